@@ -1,0 +1,159 @@
+"""Accounts: make one, end its sessions, and slow down whoever guesses passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from email_validator import validate_email
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from register.accounts.models import Account, Role, account_role, failed_sign_in
+from register.web.current import instant
+
+AUTHOR = "author"
+PUBLISHER = "publisher"
+ADMINISTRATOR = "administrator"
+ROLES = (AUTHOR, PUBLISHER, ADMINISTRATOR)
+
+FREE_TRIES = 5
+TRIES_FROM_ONE_PLACE = 50
+REMEMBERED = timedelta(minutes=30)
+LONGEST_WAIT = timedelta(minutes=15)
+
+_account = Account.__table__
+_role = Role.__table__
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A member of staff as the desk knows them."""
+
+    id: int
+    name: str
+    email: str
+    roles: frozenset[str]
+
+    def is_one_of(self, roles: Collection[str]) -> bool:
+        """Tell whether the officer holds any of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+class AccountExists(ValueError):
+    """There is an account with this e-mail address already."""
+
+
+class UnknownRole(ValueError):
+    """A role that this register does not have."""
+
+
+def add_account(
+    connection: Connection, *, name: str, email: str, password_hash: str, roles: Iterable[str], at: str
+) -> int:
+    """Make an account and return its number; raises AccountExists and UnknownRole."""
+    wanted = list(dict.fromkeys(roles))
+    if unknown := set(wanted) - set(ROLES):
+        raise UnknownRole(f"there is no role {', '.join(sorted(unknown))}")
+    email = normal_email(email)
+    if connection.scalar(select(_account.c.id).where(_account.c.email == email)) is not None:
+        raise AccountExists(f"there is an account with the address {email} already")
+    row = {
+        "name": name,
+        "email": email,
+        "password": password_hash,
+        "active": True,
+        "fs_uniquifier": secrets.token_hex(32),
+        "created_at": at,
+    }
+    account_id = int(connection.execute(insert(_account).values(row).returning(_account.c.id)).scalar_one())
+    for role in wanted:
+        values = {"account_id": account_id, "role_id": _role_id(connection, role)}
+        connection.execute(insert(account_role).values(values))
+    return account_id
+
+
+def disable_account(connection: Connection, account_id: int) -> None:
+    """Disable an account: it is out at its next request, wherever it is signed in."""
+    change = {"active": False, "fs_uniquifier": secrets.token_hex(32)}
+    connection.execute(update(_account).where(_account.c.id == account_id).values(change))
+
+
+def names_of(connection: Connection, account_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the names of accounts by their numbers."""
+    query = select(_account.c.id, _account.c.name).where(_account.c.id.in_(account_ids))
+    return {int(key): str(name) for key, name in connection.execute(query)}
+
+
+def normal_email(email: str) -> str:
+    """Return an e-mail address as accounts keep it; raises ValueError where sign-in could not accept it."""
+    return validate_email(email.strip(), check_deliverability=False).normalized.casefold()
+
+
+def begin_sign_in(connection: Connection, *, email: str, address: str, now: datetime) -> timedelta | None:
+    """Count a try before its password is looked at; return how long to wait instead where there were too many.
+
+    Five tries are free for one account from one place; then the wait doubles from a minute to a quarter of an
+    hour, and a try made while waiting neither counts nor lengthens it. The same account from another place is
+    untouched, so a stranger cannot lock the owner out.
+    """
+    _forget_old(connection, now)
+    account, place = _digest(email), place_of(address)
+    here = failed_sign_in.c.address == place
+    tries, last = connection.execute(
+        select(func.count(), func.max(failed_sign_in.c.at)).where(here, failed_sign_in.c.account == account)
+    ).one()
+    all_tries, last_of_all = connection.execute(
+        select(func.count(), func.max(failed_sign_in.c.at)).where(here)
+    ).one()
+    wait = max(
+        _wait_left(tries - FREE_TRIES, last, now),
+        _wait_left(all_tries - TRIES_FROM_ONE_PLACE, last_of_all, now),
+    )
+    if wait > timedelta():
+        return wait
+    connection.execute(insert(failed_sign_in).values(account=account, address=place, at=instant(now)))
+    return None
+
+
+def forget_failures(connection: Connection, *, email: str, address: str) -> None:
+    """Forget an account's failed tries from one place, after it signed in there."""
+    connection.execute(
+        delete(failed_sign_in).where(
+            failed_sign_in.c.account == _digest(email), failed_sign_in.c.address == place_of(address)
+        )
+    )
+
+
+def place_of(address: str) -> str:
+    """Return where a request came from: its address, or the network of 64 bits that one IPv6 line has."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+
+
+def _wait_left(tries_too_many: int, last: str | None, now: datetime) -> timedelta:
+    if tries_too_many < 0 or last is None:
+        return timedelta()
+    wait = min(timedelta(minutes=1) * 2 ** min(tries_too_many, 10), LONGEST_WAIT)
+    return datetime.fromisoformat(last) + wait - now
+
+
+def _forget_old(connection: Connection, now: datetime) -> None:
+    connection.execute(delete(failed_sign_in).where(failed_sign_in.c.at < instant(now - REMEMBERED)))
+
+
+def _role_id(connection: Connection, name: str) -> int:
+    found = connection.scalar(select(_role.c.id).where(_role.c.name == name))
+    if found is None:
+        found = connection.execute(insert(_role).values(name=name).returning(_role.c.id)).scalar_one()
+    return int(found)
+
+
+def _digest(email: str) -> str:
+    return hashlib.sha256(email.strip().casefold().encode("utf-8", "replace")).hexdigest()

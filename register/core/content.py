@@ -1,0 +1,131 @@
+"""What every entry says, whatever its kind: shape only, nothing required.
+
+Every field is optional and any may be a `Redacted` marker, so that an old or redacted revision can always be
+read. What must be filled in before publication is the business of a kind's rules (`checks.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+T = TypeVar("T")
+
+
+class Shape(BaseModel):
+    """A part of an entry's content: immutable, tolerant of keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+
+class Redacted(Shape):
+    """Stands where a published value was removed by law: the category and legal basis stay public."""
+
+    redacted: Literal[True]
+    category: str
+    legal_basis: str
+    on: date
+
+
+Maybe = T | Redacted | None  # type: ignore[valid-type]
+
+Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), PlainSerializer(lambda v: f"{v:.2f}", str)]
+"""Pounds sterling, never a float; written as text with two decimals."""
+
+
+def known(value: Any) -> Any:
+    """Return the value, or None where it is absent or redacted."""
+    return None if isinstance(value, Redacted) else value
+
+
+class OrganisationRef(Shape):
+    """An organisation as named at publication, with its org-id.guide identifiers (the first one leads)."""
+
+    name: str
+    identifiers: tuple[str, ...] = ()
+
+
+class PublicBody(Shape):
+    """The public body whose entry this is, and the department within it."""
+
+    identifier: str
+    name: str
+    department: str | None = None
+
+
+class Contact(Shape):
+    """A role and its mailbox, never a person."""
+
+    role: str
+    email: str | None = None
+
+
+class Area(Shape):
+    """A place the entry is about; the code is an ONS geographic code."""
+
+    name: str
+    code: str | None = None
+    code_type: str | None = None
+
+
+class Document(Shape):
+    """A document elsewhere on the web that belongs to the entry."""
+
+    title: str
+    url: str
+
+
+class RelatedEntry(Shape):
+    """Another entry of the register and how this one relates to it."""
+
+    relation: Literal["informs", "follows", "changes", "disputes"]
+    reference: str
+
+
+class Claim(Shape):
+    """What the body itself says of an undertaking this entry speaks to."""
+
+    undertaking: str
+    claim: Literal["kept", "partly", "not_kept", "not_applicable"]
+    explanation: str | None = None
+
+
+class Statement(Shape):
+    """The other side's statement, shown with equal prominence."""
+
+    side: Literal["recipient", "respondents", "opponent"]
+    invited_on: date | None = None
+    received_on: date | None = None
+    words: str | None = None
+
+
+class Withheld(Shape):
+    """A part known at first publication to be withheld (unlike a redaction)."""
+
+    field: str
+    category: str
+    legal_basis: str
+    decided_by: str
+
+
+class EntryContent(Shape):
+    """The fields of every entry (`Every entry` in the register's domain)."""
+
+    title: Maybe[str] = None
+    summary: Maybe[str] = None
+    body: Maybe[PublicBody] = None
+    contact: Maybe[Contact] = None
+    areas: Maybe[tuple[Area, ...]] = None
+    themes: Maybe[tuple[str, ...]] = None
+    groups_affected: Maybe[tuple[str, ...]] = None
+    documents: Maybe[tuple[Document, ...]] = None
+    related: Maybe[tuple[RelatedEntry, ...]] = None
+    claims: Maybe[tuple[Claim, ...]] = None
+    statement: Maybe[Statement] = None
+    withheld: Maybe[tuple[Withheld, ...]] = None
+    source: Maybe[Document] = None
+    invented: bool = False
+    change_note: Maybe[str] = None

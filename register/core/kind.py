@@ -1,0 +1,54 @@
+"""A kind of entry as the rest of the house sees it: one value, registered in one line (`register/kinds.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from register.core.content import EntryContent
+from register.core.findings import Breach, Context, Finding
+from register.core.projection import Projection
+from register.core.questions import Question
+
+
+@dataclass(frozen=True)
+class FacetSpec:
+    """A facet this kind can be filtered by: its name in addresses, its heading, and how to order its values."""
+
+    name: str
+    heading: str
+    newest_first: bool = False
+    """Order values by label descending (years); otherwise by count."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the house must know to keep, show, find and announce entries of a kind."""
+
+    name: str
+    """Used in the database and in code: `decision`."""
+    plural: str
+    """The address: `decisions`."""
+    prefix: str
+    """The reference: `FD`."""
+    label: str
+    label_plural: str
+    schema: int
+    content: type[EntryContent]
+    upgrade: Callable[[dict[str, Any], int], dict[str, Any]]
+    """Bring a document of an older schema number to the present one."""
+    checks: Callable[[Any, Context], Sequence[Finding]]
+    rules: Callable[[Any, Context], Sequence[Breach]]
+    project: Callable[[Any, Context], Projection]
+    questions: tuple[Question, ...]
+    """Every field as readers see it: what the history page compares."""
+    page: Callable[[Mapping[str, Any], Any, Sequence[Finding], Context], dict[str, Any]]
+    """Prepare what the kind's own templates show, from the document, its content and today's findings."""
+    facets: tuple[FacetSpec, ...]
+    form: type[Any]
+    """A `DraftForm` (see `register/web/forms.py`)."""
+    templates: str
+    """Folder under `templates/`."""
+    feed_summary: str
+    """One sentence that says what the kind's feed announces."""

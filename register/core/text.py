@@ -1,0 +1,102 @@
+"""Words and sums as readers see them, and as addresses carry them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from decimal import Decimal
+
+_SAYS_NOTHING = frozenset(
+    {
+        "as above",
+        "as agreed",
+        "as per report",
+        "as report",
+        "attached",
+        "na",
+        "n a",
+        "nil",
+        "no",
+        "no comment",
+        "no reason",
+        "no reason given",
+        "no reasons",
+        "no reasons given",
+        "none",
+        "none given",
+        "not applicable",
+        "not given",
+        "not known",
+        "not stated",
+        "nothing",
+        "null",
+        "ok",
+        "per report",
+        "see above",
+        "see attached",
+        "see below",
+        "see minutes",
+        "see papers",
+        "see report",
+        "see the report",
+        "tba",
+        "tbc",
+        "tbd",
+        "test",
+        "to be confirmed",
+        "to follow",
+        "unknown",
+        "various",
+        "x",
+        "xx",
+        "xxx",
+        "yes",
+    }
+)
+
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
+_EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
+
+
+def fold(text: str) -> str:
+    """Write a name so that spellings of it compare equal: no case, accents, punctuation or doubled spaces; & is and."""
+    words = re.sub(r"['’]", "", text.replace("&", " and "))
+    letters = (one for one in unicodedata.normalize("NFKD", words).casefold() if not unicodedata.combining(one))
+    return " ".join(re.sub(r"[\W_]+", " ", "".join(letters)).split())
+
+
+def slug(text: str, limit: int = 80) -> str:
+    """Write a name for an address: lower-case ASCII letters, digits and hyphens, never empty and always the same."""
+    words = re.sub(r"['’]", "", text.replace("&", " and "))
+    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    short = re.sub(r"[^a-z0-9]+", "-", ascii_words).strip("-")[:limit].strip("-")
+    # A name without one ASCII letter must still have an address of its own.
+    return short or "x-" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def pounds(amount: Decimal | int) -> str:
+    """Write a sum of pounds (Decimal) or of pence (int) as readers see it: £12,000, or £12,000.50."""
+    value = amount if isinstance(amount, Decimal) else Decimal(amount) / 100
+    digits = f"{abs(value):,.2f}"
+    sign = "-" if value < 0 and digits.strip("0.,") else ""
+    return f"{sign}£{digits.removesuffix('.00')}"
+
+
+def pence(amount: Decimal) -> int:
+    """Return a sum of pounds in pence."""
+    return int(amount.scaleb(2))
+
+
+def plain(markdown: str) -> str:
+    """Strip Markdown's marks, simply, and put the words on one line: for the index and for lines of a list."""
+    words = _LINK.sub(r"\1", markdown)
+    words = _EMPHASIS.sub("", _LINE_MARK.sub("", words))
+    return " ".join(words.split())
+
+
+def says_something(text: str | None) -> bool:
+    """Tell written words from none, and from words that say nothing: "N/A", "see report", "-"."""
+    words = " ".join(re.findall(r"[^\W_]+", (text or "").casefold()))
+    return any(character.isalpha() for character in words) and words not in _SAYS_NOTHING

@@ -1,0 +1,265 @@
+"""Which questions a decision is asked, in which order, and which undertaking each serves. Knows no form library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from register.decisions.content import AWARDS, CHANGES
+
+STEERING = frozenset({"decision_type", "length", "round"})
+"""The questions that decide which others are asked; they are asked from the start."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers that decide which questions apply."""
+
+    type: str | None = None
+    instrument: str | None = None
+    route: str | None = None
+    cause: str | None = None
+    short: bool = False
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any], *, short: bool = False) -> Answers:
+        """Read them from a content document."""
+        change = document.get("change") or {}
+        found = [document.get(name) for name in ("decision_type", "instrument", "route")] + [change.get("cause")]
+        return cls(*(value if isinstance(value, str) else None for value in found), short=short)
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether support is changed or ended."""
+        return self.type in CHANGES
+
+    @property
+    def in_kind(self) -> bool:
+        """Tell whether it is premises or other support in kind."""
+        return self.type == "support_in_kind" or self.instrument in ("use_of_premises", "other_in_kind")
+
+    @property
+    def gives(self) -> bool:
+        """Tell whether something is given for a term."""
+        return self.type in AWARDS | {"variation", "support_in_kind"}
+
+    @property
+    def tendered(self) -> bool:
+        """Tell whether it was put out to tender, or is a contract."""
+        return self.instrument == "contract" or self.route == "tender"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A fieldset: its legend, what to know before answering, and the dotted names of its questions."""
+
+    key: str
+    legend: str
+    names: tuple[str, ...]
+    hint: str = ""
+
+
+SECTIONS = (
+    Section("decision", "The decision", ("decision_type", "length", "round")),
+    Section(
+        "in-short",
+        "In short",
+        ("title", "summary"),
+        "What people see in lists and searches.",
+    ),
+    Section(
+        "who-decided",
+        "Who decided, and when",
+        ("body", "decided_on", "maker", "regime", "effective_not_before", "declarations", "background_papers"),
+    ),
+    Section(
+        "recipient",
+        "Who it concerns",
+        ("recipient", "refusal.named_with_consent", "recipient_told_on", "location_served"),
+        "Publication before the recipient has been told is stopped.",
+    ),
+    Section(
+        "money",
+        "What is given",
+        (
+            "instrument",
+            "amount_applied_for",
+            "amount_awarded",
+            "amount_previous",
+            "amount_period",
+            "amount_disbursed",
+            "value_in_kind",
+            "route",
+        ),
+    ),
+    Section(
+        "now",
+        "What changes",
+        (
+            "change.what_happens_now",
+            "change.decision",
+            "change.cause",
+            "change.end_kind",
+            "change.end_set_in_writing_on",
+            "change.renewed_before",
+            "change.renewal_sought",
+        ),
+    ),
+    Section(
+        "why",
+        "Why",
+        ("rationale.reasons", "rationale.criteria", "rationale.alternatives", "rationale.unstated"),
+    ),
+    Section("notice", "Notice", ("change.notice",)),
+    Section("plan", "Putting problems right first", ("change.plan",)),
+    Section("impact", "Who is affected", ("change.impact",)),
+    Section("dialogue", "What was discussed before", ("change.dialogue",)),
+    Section("their-part", "What the recipient did", ("change.recipients_part",)),
+    Section(
+        "refusal",
+        "After a refusal",
+        ("refusal.feedback_given_on", "refusal.review_route", "refusal.review_by"),
+    ),
+    Section("term", "How long", ("term",)),
+    Section("terms", "Terms", ("terms", "risks")),
+    Section("programme", "Programme", ("programme",), "Leave blank what the round chosen above says already."),
+    Section("equality", "Equality", ("equality", "groups_affected")),
+    Section(
+        "their-words",
+        "The recipient’s statement",
+        ("statement",),
+    ),
+    Section("claims", "What you say of the Compact", ("claims",)),
+    Section("more", "Where and what about", ("areas", "themes", "documents", "related", "contact")),
+    Section(
+        "withheld",
+        "Parts withheld",
+        ("withheld",),
+        "What is withheld from the first publication, and on which legal basis. Readers see that it is withheld.",
+    ),
+    Section(
+        "record",
+        "About this record",
+        ("invented", "source", "funding_type", "grant_id", "source_modified", "change_note"),
+    ),
+)
+
+SHORT = frozenset(
+    {
+        *("decision_type", "length", "round", "title", "summary", "body", "decided_on", "maker", "recipient"),
+        *("recipient_told_on", "amount_awarded", "rationale.reasons"),
+    }
+)
+"""What the short form for small awards asks: the decision, the amount, the recipient and the reasons."""
+
+_Rule = Callable[[Answers], bool]
+_never: _Rule = lambda a: False  # noqa: E731 - one line of a table
+_awards: _Rule = lambda a: a.type in AWARDS  # noqa: E731
+_changes: _Rule = lambda a: a.changes  # noqa: E731
+_ends: _Rule = lambda a: a.type == "ending"  # noqa: E731
+_gives: _Rule = lambda a: a.gives  # noqa: E731
+_refuses: _Rule = lambda a: a.type in ("refusal", "part_award")  # noqa: E731
+
+ASKED: dict[str, _Rule] = {
+    "decision_type": lambda a: True,
+    "round": lambda a: True,
+    "length": lambda a: a.type in ("award", "part_award", "renewal"),
+    "amount_applied_for": lambda a: a.type in ("award", "part_award", "refusal", "renewal"),
+    "amount_awarded": lambda a: a.type != "refusal",
+    "amount_previous": lambda a: a.changes or a.type == "renewal",
+    "amount_period": lambda a: a.type != "refusal",
+    "amount_disbursed": lambda a: a.changes,
+    "value_in_kind": lambda a: a.in_kind,
+    "route": lambda a: not a.changes,
+    "change": _changes,
+    "change.end_set_in_writing_on": _ends,
+    "change.renewed_before": _ends,
+    "change.renewal_sought": _ends,
+    "change.plan": lambda a: a.changes and a.cause == "performance",
+    "change.recipients_part": lambda a: a.changes,
+    "refusal": _refuses,
+    "refusal.named_with_consent": lambda a: a.type == "refusal",
+    "term": _gives,
+    "term.agreement_signed_on": _gives,
+    "terms": _gives,
+    "terms.same_terms": lambda a: a.gives and a.tendered,
+    "terms.same_terms_why_not": lambda a: a.gives and a.tendered,
+    "risks": lambda a: a.gives and a.tendered,
+    "terms.overheads_asked": lambda a: a.gives and not a.in_kind,
+    "terms.overheads_allowed": lambda a: a.gives and not a.in_kind,
+    "terms.overheads_rule": lambda a: a.gives and not a.in_kind,
+    "terms.overheads_why_disallowed": lambda a: a.gives and not a.in_kind,
+    "terms.payment_timing": lambda a: a.gives and not a.in_kind,
+    "terms.advance_considered": lambda a: a.gives and not a.in_kind,
+    "terms.payment_words": lambda a: a.gives and not a.in_kind,
+    "programme.call_opened_on": lambda a: a.route in (None, "open_call", "targeted", "tender") and not a.changes,
+    "programme.call_closed_on": lambda a: a.route in (None, "open_call", "targeted", "tender") and not a.changes,
+    "programme.application_hours": lambda a: not a.changes,
+    "body.name": _never,
+    "statement.side": _never,
+    "source": _never,
+    "funding_type": _never,
+    "grant_id": _never,
+    "source_modified": _never,
+    "change_note": _never,
+}
+"""Who is asked, where not every decision is; a name stands for all below it, the longest one decides."""
+
+SERVES = {
+    "instrument": "3.2",
+    "value_in_kind": "1.5",
+    "recipient.size_band": "3.2",
+    "recipient.equality_led": "5.2",
+    "rationale": "3.3",
+    "term": "3.4",
+    "programme": "3.5",
+    "refusal": "3.5",
+    "terms.outcomes_agreed_on": "3.6",
+    "terms.monitoring": "3.6",
+    "terms.same_terms": "3.7",
+    "terms.same_terms_why_not": "3.7",
+    "terms.overheads_asked": "3.8",
+    "terms.overheads_allowed": "3.8",
+    "terms.overheads_rule": "3.8",
+    "terms.overheads_why_disallowed": "3.8",
+    "risks": "3.9",
+    "terms.payment_timing": "3.10",
+    "terms.advance_considered": "3.10",
+    "terms.payment_words": "3.10",
+    "terms.onward_distribution": "3.11",
+    "terms.terms_passed_down": "3.11",
+    "terms.european_funding": "3.12",
+    "terms.european_conflict": "3.12",
+    "terms.social_value": "3.17",
+    "terms.acknowledgement_asked": "3.19",
+    "equality": "5.3",
+    "groups_affected": "5.1",
+    "change.plan": "4.1",
+    "change.impact": "4.2",
+    "change.dialogue": "4.3",
+    "change.notice": "4.4",
+    "change.recipients_part.early_notice_on": "3.15",
+    "change.recipients_part.exit_plan": "4.5",
+    "change.recipients_part.advice_on_impact": "4.7",
+}
+"""The undertaking a question serves; a name stands for all below it."""
+
+
+def asked(dotted: str, answers: Answers) -> bool:
+    """Tell whether this decision is asked the question."""
+    if answers.type is None and dotted not in STEERING:
+        return False
+    if answers.short and not any(name in SHORT for name in _above(dotted)):
+        return False
+    return next((ASKED[name](answers) for name in _above(dotted) if name in ASKED), True)
+
+
+def serves(dotted: str) -> str | None:
+    """Return the number of the undertaking that the question serves."""
+    return next((SERVES[name] for name in _above(dotted) if name in SERVES), None)
+
+
+def _above(dotted: str) -> list[str]:
+    steps = dotted.split(".")
+    return [".".join(steps[:length]) for length in range(len(steps), 0, -1)]

@@ -1,0 +1,213 @@
+"""The rows a funding decision yields: what lists, filters, the index, feeds and measures know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from register.compact.document import load
+from register.core.content import Area, OrganisationRef, PublicBody, Redacted, known
+from register.core.findings import Context, Outcome, worst_by_undertaking
+from register.core.projection import Appearance, Citation, Due, Facet, Listing, Projection, Relation, Words
+from register.core.text import pence, plain, slug
+from register.decisions.checks import checks
+from register.decisions.content import DecisionContent
+from register.decisions.headline import recipient_name, sums
+from register.decisions.reading import Reading
+from register.decisions.words import INSTRUMENTS, ROUTES, TAGS, band
+
+
+def project(content: DecisionContent, context: Context) -> Projection:
+    """Derive the rows of a funding decision, the citations of its undertakings (1.5 to 5.3) among them."""
+    reading = Reading(content, context)
+    return Projection(
+        listing=_listing(reading),
+        words=Words(title=_title(reading), names=_names(reading), prose=_prose(reading)),
+        facets=tuple(dict.fromkeys(_facets(reading))),
+        citations=tuple(_citations(reading)),
+        appearances=tuple(_appearances(reading)),
+        dues=tuple(_dues(reading)),
+        relations=tuple(dict.fromkeys(_relations(reading))),
+    )
+
+
+def _listing(reading: Reading) -> Listing:
+    granted = _granted(reading)
+    body = _body(reading)
+    return Listing(
+        tag=TAGS.get(reading.type or "", "Decision"),
+        title=_title(reading),
+        summary=plain(known(reading.content.summary) or ""),
+        line=_line(reading),
+        date=reading.decided.isoformat() if reading.decided else None,
+        amount=None if granted is None else pence(granted),
+        body=body.identifier if body else None,
+        awaited="Rationale awaited" if _awaits_rationale(reading) else None,
+        invented=reading.content.invented,
+    )
+
+
+def _title(reading: Reading) -> str:
+    title = reading.content.title
+    return "Title withheld" if isinstance(title, Redacted) else plain(title or "")
+
+
+def _line(reading: Reading) -> str:
+    """Write one line: "£12,000 to Wear Vale Halls · Village halls fund"."""
+    money, who = sums(reading), recipient_name(reading)
+    if reading.changes and reading.type != "refusal":
+        parts = [money, who]
+    elif reading.type == "refusal":
+        parts = [f"{money} applied for{f' by {who}' if who else ''}" if money else who]
+    elif reading.in_kind:
+        support = INSTRUMENTS.get(reading.instrument or "", "Support in kind")
+        parts = [" ".join(filter(None, (support, money, f"for {who}" if who else "")))]
+    else:
+        parts = [f"{money} to {who}" if money and who else money or who]
+    return " · ".join(filter(None, [*parts, reading.programme.title]))
+
+
+def _granted(reading: Reading) -> Decimal | None:
+    """Return the sum to add up: what was granted; a refusal or a change grants nothing new."""
+    if not (reading.awards or reading.type == "support_in_kind"):
+        return None
+    sum_: Decimal | None = known(reading.content.amount_awarded)
+    in_kind: Decimal | None = known(reading.content.value_in_kind)
+    return in_kind if sum_ is None else sum_
+
+
+def _at_stake(reading: Reading) -> Decimal | None:
+    """Return the sum a reader filters by: granted, applied for and refused, or changed from."""
+    content = reading.content
+    if reading.type == "refusal":
+        stake: Decimal | None = known(content.amount_applied_for)
+        return stake
+    granted = _granted(reading)
+    if granted is not None:
+        return granted
+    previous: Decimal | None = known(content.amount_previous)
+    awarded: Decimal | None = known(content.amount_awarded)
+    return awarded if previous is None else previous
+
+
+def _awaits_rationale(reading: Reading) -> bool:
+    field = "rationale.reasons"
+    return not reading.written(reading.reasons, field) and reading.withheld(field) is None
+
+
+def _facets(reading: Reading) -> Iterator[Facet]:
+    if reading.type:
+        yield Facet("type", reading.type, TAGS[reading.type])
+    if reading.decided:
+        yield Facet("year", f"{reading.decided.year:04}", str(reading.decided.year))
+    if body := _body(reading):
+        yield Facet("body", body.identifier, body.name)
+        if body.department:
+            yield Facet("department", f"{body.identifier}/{slug(body.department)}", body.department)
+    if programme := reading.programme.title or reading.programme.code:
+        yield Facet("programme", slug(programme), programme)
+    for area in _areas(reading):
+        yield Facet("area", area.code or slug(area.name), area.name)
+    for theme in known(reading.content.themes) or ():
+        yield Facet("theme", slug(theme), theme)
+    if reading.instrument:
+        yield Facet("instrument", reading.instrument, INSTRUMENTS[reading.instrument])
+    if route := known(reading.content.route):
+        yield Facet("route", route, ROUTES[route])
+    if (stake := _at_stake(reading)) is not None:
+        yield Facet("amount", *band(stake))
+
+
+def _citations(reading: Reading) -> Iterator[Citation]:
+    since = reading.decided.isoformat() if reading.decided else None
+    worst = worst_by_undertaking(checks(reading.content, reading.context))
+    cited = {number: one.outcome for number, one in worst.items() if one.outcome is not Outcome.NOT_APPLICABLE}
+    for number, outcome in cited.items():
+        yield Citation(number, outcome, since)
+    numbers = {undertaking.number for undertaking in load().undertakings}
+    claims = {claim.undertaking: claim.claim for claim in known(reading.content.claims) or ()}
+    for number, claim in claims.items():
+        # Marked as a claim, so that no measure ever counts the body's word for a finding.
+        if number in numbers and number not in cited and claim != "not_applicable":
+            yield Citation(number, f"claimed_{claim}", since)
+
+
+def _appearances(reading: Reading) -> Iterator[Appearance]:
+    if organisation := reading.recipient.organisation:
+        yield Appearance(organisation, "applicant" if reading.type == "refusal" else "recipient")
+    if body := _body(reading):
+        yield Appearance(OrganisationRef(name=body.name, identifiers=(body.identifier,)), "public body")
+
+
+def _dues(reading: Reading) -> Iterator[Due]:
+    """Yield what a party owes and by when; what was written down since is no longer owed."""
+    if not reading.judged:
+        return
+    contact = known(reading.content.contact)
+    owner = contact.role if contact else None
+    if reading.decided and _awaits_rationale(reading):
+        yield Due("Rationale awaited", reading.decided.isoformat(), owner=owner)
+    if reading.plan.review_on and not reading.plan.result:
+        yield Due("Review of the improvement plan", reading.plan.review_on.isoformat(), owner=owner)
+
+
+def _relations(reading: Reading) -> Iterator[Relation]:
+    for related in known(reading.content.related) or ():
+        yield Relation(related.relation, related.reference)
+    if reading.change.decision:
+        yield Relation("changes", reading.change.decision)
+
+
+def _names(reading: Reading) -> str:
+    body, programme, organisation = _body(reading), reading.programme, reading.recipient.organisation
+    return _joined(
+        (
+            *((organisation.name, *organisation.identifiers) if organisation else ()),
+            reading.recipient.described_as,
+            *((body.name, body.identifier, body.department) if body else ()),
+            programme.title,
+            programme.code,
+            programme.round,
+            known(reading.content.grant_id),
+            *(part for area in _areas(reading) for part in (area.name, area.code)),
+            *(known(reading.content.themes) or ()),
+        )
+    )
+
+
+def _prose(reading: Reading) -> str:
+    content, why, change = reading.content, reading.rationale, reading.change
+    statement = known(content.statement)
+    return _joined(
+        (
+            known(content.summary),
+            reading.reasons,
+            *(part for one in known(why.criteria) or () for part in (one.criterion, one.how_met)),
+            *(part for one in known(why.alternatives) or () for part in (one.option, one.why_rejected)),
+            reading.term.reason_words,
+            known(change.what_happens_now),
+            *(reading.plan.actions, reading.plan.result),
+            *(reading.impact.beneficiaries, reading.impact.service_users, reading.impact.volunteers),
+            *(reading.impact.reallocation, reading.dialogue.considered, reading.notice.exceptional_reason),
+            *(reading.recipients_part.exit_plan, reading.recipients_part.advice_on_impact),
+            *(reading.equality.groups, reading.equality.mitigation),
+            *(reading.terms.social_value, reading.terms.overheads_why_disallowed, reading.terms.european_conflict),
+            *(part for risk in known(content.risks) or () for part in (risk.risk, risk.why_best_placed)),
+            *(known(content.groups_affected) or ()),
+            *(claim.explanation for claim in known(content.claims) or ()),
+            statement.words if statement else None,
+        )
+    )
+
+
+def _joined(words: Iterable[str | None]) -> str:
+    return "\n".join(text for word in words if word and (text := plain(word)))
+
+
+def _body(reading: Reading) -> PublicBody | None:
+    body: PublicBody | None = known(reading.content.body)
+    return body
+
+
+def _areas(reading: Reading) -> tuple[Area, ...]:
+    return (*(known(reading.content.areas) or ()), *(known(reading.content.location_served) or ()))

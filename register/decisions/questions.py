@@ -1,0 +1,259 @@
+"""Every field of a funding decision as its page asks for it: nothing recorded is without a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from register.core.questions import Question, choice, day, yes_or_no
+from register.core.text import pounds
+from register.decisions.words import INSTRUMENTS, MAKERS, REGIMES, ROUTES, SIZES, TAGS, TERM_REASONS
+
+CAUSES = {
+    "performance": "How the service performed",
+    "resources": "The money available",
+    "policy": "A change of policy",
+    "recipient": "The recipient’s own circumstances or wish",
+}
+END_KINDS = {
+    "agreed_expiry": "It ended when both sides had agreed that it would",
+    "non_renewal": "It was not renewed",
+    "early_ending": "It was ended early",
+    "reduction": "It was reduced",
+    "variation": "Its terms were changed",
+}
+PAYMENTS = {
+    "advance": "In advance",
+    "arrears": "In arrears",
+    "instalments": "In instalments",
+    "on_outcomes": "When outcomes are reached",
+}
+PERIODS = {"in_all": "In all", "a_year": "A year"}
+CLAIMS = {"kept": "Kept", "partly": "Partly kept", "not_kept": "Not kept", "not_applicable": "Not applicable"}
+SIDES = {"recipient": "The recipient", "respondents": "The respondents", "opponent": "The other side"}
+RELATIONS = {"informs": "Informs", "follows": "Follows", "changes": "Changes", "disputes": "Disputes"}
+
+
+def _money(value: Any) -> str:
+    return pounds(Decimal(str(value)))
+
+
+def _capital(labels: Mapping[str, str]) -> Any:
+    write = choice(labels)
+    return lambda value: write(value)[:1].upper() + write(value)[1:]
+
+
+def _joined(*names: str) -> Any:
+    """Return a writer of a list of small records: each record's parts with commas, records with semicolons."""
+
+    def write(items: Sequence[Mapping[str, Any]]) -> str:
+        return "; ".join(", ".join(str(item[name]) for name in names if item.get(name)) for item in items)
+
+    return write
+
+
+def _maker(value: Mapping[str, Any]) -> str:
+    kind, name = str(value.get("kind") or ""), str(value.get("name") or "")
+    return ", ".join(part for part in (_capital(MAKERS)(kind) if kind else "", name) if part)
+
+
+def _organisation(value: Mapping[str, Any]) -> str:
+    numbers = ", ".join(value.get("identifiers") or ())
+    return f"{value.get('name', '')} ({numbers})" if numbers else str(value.get("name", ""))
+
+
+def _risks(items: Sequence[Mapping[str, Any]]) -> str:
+    return "; ".join(
+        ", ".join(
+            part
+            for part in (
+                str(item.get("risk", "")),
+                f"held by {item['holder']}" if item.get("holder") else "",
+                str(item.get("why_best_placed") or ""),
+                f"discussed on {day(item['discussed_on'])}" if item.get("discussed_on") else "",
+            )
+            if part
+        )
+        for item in items
+    )
+
+
+def _claims(items: Sequence[Mapping[str, Any]]) -> str:
+    return "; ".join(
+        f"{item.get('undertaking')}: {choice(CLAIMS)(item.get('claim'))}"
+        + (f", {item['explanation']}" if item.get("explanation") else "")
+        for item in items
+    )
+
+
+def _list(value: Sequence[str]) -> str:
+    return ", ".join(str(item) for item in value)
+
+
+_DOCUMENTS = _joined("title", "url")
+
+TITLE = (Question("title", "Title"), Question("summary", "Summary", show="prose"))
+
+WHY = (
+    Question("rationale.reasons", "Reasons", show="prose", wanted=True),
+    Question("rationale.unstated", "The public body states that no reason was given", yes_or_no),
+    Question("rationale.criteria", "Reasons by criterion", _joined("criterion", "weight", "how_met"), show="criteria"),
+)
+ALTERNATIVES = (
+    Question("rationale.alternatives", "What else was considered", _joined("option", "why_rejected"), show="options"),
+)
+INTERESTS = (
+    Question("declarations", "Interests declared", _joined("who", "interest", "dispensation"), show="declarations"),
+)
+PLAN = (
+    Question("change.plan.agreed_on", "Agreed on", day, wanted=True),
+    Question("change.plan.actions", "Actions", show="prose", wanted=True),
+    Question("change.plan.review_on", "To be reviewed on", day),
+    Question("change.plan.result", "Result", show="prose"),
+)
+EFFECT = (
+    Question("change.impact.assessed_on", "Assessed on", day, wanted=True),
+    Question("change.impact.beneficiaries", "People who benefit", show="prose", wanted=True),
+    Question("change.impact.service_users", "People who use the service", show="prose", wanted=True),
+    Question("change.impact.volunteers", "Volunteers", show="prose", wanted=True),
+    Question(
+        "change.impact.reallocation",
+        "Whether the money should go to another organisation that serves the same people",
+        show="prose",
+        wanted=True,
+    ),
+)
+DIALOGUE = (
+    Question("change.dialogue.discussed_on", "Discussed on", day, wanted=True),
+    Question("change.dialogue.response_opened_on", "Responses asked for from", day),
+    Question("change.dialogue.response_closed_on", "Responses taken until", day, wanted=True),
+    Question("change.dialogue.considered", "How they were weighed", show="prose", wanted=True),
+)
+RECIPIENTS_PART = (
+    Question("change.recipients_part.early_notice_on", "It gave early notice on", day),
+    Question("change.recipients_part.exit_plan", "Its plan for leaving", show="prose"),
+    Question("change.recipients_part.advice_on_impact", "Its advice on the impact", show="prose"),
+)
+REFUSAL = (
+    Question("refusal.review_route", "How to ask for a review", show="prose", wanted=True),
+    Question("refusal.review_by", "Ask for a review by", day, wanted=True),
+    Question("refusal.feedback_given_on", "Feedback given to the applicant on", day, wanted=True),
+    Question("refusal.named_with_consent", "The applicant agreed to be named", yes_or_no),
+)
+STATEMENT = (
+    Question("statement.words", "Statement", show="prose"),
+    Question("statement.side", "Whose statement", choice(SIDES)),
+    Question("statement.invited_on", "Invited on", day),
+    Question("statement.received_on", "Received on", day),
+)
+COMPACT = (Question("claims", "What the public body says of the Compact", _claims),)
+
+DECISION = (
+    Question("decision_type", "What was decided", choice(TAGS), wanted=True),
+    Question("instrument", "Kind of support", choice(INSTRUMENTS), wanted=True),
+    Question("decided_on", "Decided on", day, wanted=True),
+    Question("maker", "Decided by", _maker, wanted=True),
+    Question("regime", "Taken", _capital(REGIMES), wanted=True),
+    Question("effective_not_before", "Not to take effect before", day),
+    Question("body.name", "Public body", show="body", wanted=True),
+    Question("body.identifier", "Its identifier"),
+    Question("body.department", "Department", wanted=True),
+    Question("contact.role", "Contact", wanted=True),
+    Question("contact.email", "Mailbox", show="email"),
+    Question("background_papers", "Background papers", _DOCUMENTS, show="links"),
+    Question("documents", "Documents", _DOCUMENTS, show="links"),
+)
+RECIPIENT = (
+    Question("recipient.organisation", "Recipient", _organisation, show="organisation"),
+    Question("recipient.described_as", "Applicant or recipient, described"),
+    Question("recipient.size_band", "Its yearly income", _capital({**SIZES, "not_known": "Not known"}), wanted=True),
+    Question("recipient.equality_led", "Led by an equality group", yes_or_no),
+    Question("recipient_told_on", "Told of the decision on", day, wanted=True),
+)
+MONEY = (
+    Question("amount_applied_for", "Amount applied for", _money),
+    Question("amount_awarded", "Amount awarded", _money, wanted=True),
+    Question("amount_previous", "Amount before", _money),
+    Question("amount_disbursed", "Amount paid so far", _money),
+    Question("amount_period", "Amounts are", choice(PERIODS)),
+    Question("value_in_kind", "Value of the support in kind", _money),
+    Question("funding_type", "Type of funding in the source"),
+)
+PROGRAMME = (
+    Question("programme.title", "Programme", wanted=True),
+    Question("programme.code", "Programme code"),
+    Question("programme.round", "Round"),
+    Question("programme.url", "Programme’s own page", show="link"),
+    Question("programme.criteria_version", "Version of the criteria"),
+    Question("programme.call_opened_on", "Call opened on", day),
+    Question("programme.call_closed_on", "Call closed on", day),
+    Question("programme.application_hours", "Hours an application takes"),
+    Question("route", "How recipients were found", choice(ROUTES), wanted=True),
+)
+TERM = (
+    Question("term.start", "Starts on", day, wanted=True),
+    Question("term.end", "Ends on", day, wanted=True),
+    Question("term.duration_months", "Length in months"),
+    Question("term.multi_year", "Stated to be multi-year", yes_or_no),
+    Question("term.reason", "Why not for longer", _capital({**TERM_REASONS, "other": "another reason"})),
+    Question("term.reason_words", "In the public body’s words", show="prose"),
+    Question("term.unstated", "The public body states that no reason was given for the length", yes_or_no),
+    Question("term.agreement_signed_on", "Agreement signed on", day),
+)
+NOTICE = (
+    Question("change.decision", "Decision it changes", show="entry"),
+    Question("change.cause", "Cause", choice(CAUSES), wanted=True),
+    Question("change.end_kind", "How it ends or changes", choice(END_KINDS), wanted=True),
+    Question("change.end_set_in_writing_on", "End set in writing on", day),
+    Question("change.renewed_before", "Renewed before", yes_or_no),
+    Question("change.renewal_sought", "Renewal asked for", yes_or_no),
+    Question("change.notice.written_on", "Written notice given on", day, wanted=True),
+    Question("change.notice.effective_on", "In effect from", day, wanted=True),
+    Question("change.notice.with_rationale", "Reasons sent with the notice", yes_or_no, wanted=True),
+    Question("change.notice.exceptional", "Exceptional circumstances", yes_or_no),
+    Question("change.notice.exceptional_reason", "What was exceptional", show="prose"),
+    Question("change.notice.unstated", "The public body states that no reason was given for short notice", yes_or_no),
+)
+TERMS = (
+    Question("terms.outcomes_agreed_on", "Outcomes agreed on", day, wanted=True),
+    Question("terms.monitoring", "Monitoring", _joined("what", "why", "how_used"), show="monitoring"),
+    Question("terms.same_terms", "Same terms for all sectors", yes_or_no),
+    Question("terms.same_terms_why_not", "Why the terms differ", show="prose"),
+    Question("terms.overheads_asked", "Overheads asked for", _money),
+    Question("terms.overheads_allowed", "Overheads allowed", _money),
+    Question("terms.overheads_rule", "Rule on overheads", show="prose"),
+    Question("terms.overheads_why_disallowed", "Why overheads were not allowed", show="prose"),
+    Question("terms.payment_timing", "Paid", choice(PAYMENTS)),
+    Question("terms.advance_considered", "Payment in advance considered", yes_or_no),
+    Question("terms.payment_words", "On payment", show="prose"),
+    Question("terms.onward_distribution", "To be passed on to other organisations", yes_or_no),
+    Question("terms.terms_passed_down", "Compact terms passed down", yes_or_no),
+    Question("terms.european_funding", "European funding", yes_or_no),
+    Question("terms.european_conflict", "Conflict with European rules", show="prose"),
+    Question("terms.social_value", "Social value", show="prose"),
+    Question("terms.acknowledgement_asked", "Acknowledgement asked for", show="prose"),
+    Question("risks", "Risks and who holds them", _risks, show="risks"),
+)
+PEOPLE = (
+    Question("equality.done_on", "Equality analysis done on", day, wanted=True),
+    Question("equality.groups", "Groups it looked at", show="prose"),
+    Question("equality.mitigation", "What will lessen harm", show="prose"),
+    Question("equality.document", "Equality analysis", lambda value: _DOCUMENTS([value]), show="document"),
+    Question("groups_affected", "Groups affected", _list),
+    Question("areas", "Areas", _joined("name", "code", "code_type")),
+    Question("location_served", "Where it is delivered", _joined("name", "code", "code_type")),
+    Question("themes", "Themes", _list),
+)
+RECORD = (
+    Question("related", "Related entries", _joined("relation", "reference")),
+    Question("withheld", "Parts withheld", _joined("field", "category", "legal_basis", "decided_by"), show="withheld"),
+    Question("source", "Source", lambda value: _DOCUMENTS([value]), show="document"),
+    Question("grant_id", "Identifier in the source"),
+    Question("source_modified", "Last changed in the source"),
+    Question("invented", "Invented example", yes_or_no),
+)
+
+SECTIONS = (TITLE, WHY, ALTERNATIVES, INTERESTS, PLAN, EFFECT, DIALOGUE, RECIPIENTS_PART, REFUSAL, STATEMENT, COMPACT)
+FACTS = (DECISION, RECIPIENT, MONEY, PROGRAMME, TERM, NOTICE, TERMS, PEOPLE, RECORD)
+QUESTIONS: tuple[Question, ...] = tuple(question for group in (*SECTIONS, *FACTS) for question in group)

@@ -1,0 +1,264 @@
+"""What stops a funding decision from being published, and what its author should look at again.
+
+"Required" lives here and only here. An import skips what asks for reasons, never what asks for shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from register.compact.document import load
+from register.core.calendar import day_in_words
+from register.core.content import OrganisationRef, known
+from register.core.findings import Breach, Context, Outcome
+from register.core.text import plain
+from register.decisions.award_checks import term
+from register.decisions.change_checks import notice
+from register.decisions.checks import unmet_criteria
+from register.decisions.content import DecisionContent
+from register.decisions.reading import Reading
+
+SUMMARY_LIMIT = 600
+
+
+def rules(content: DecisionContent, context: Context) -> list[Breach]:
+    """Return what must be mended before publication: shape, then 3.3, who was told, 3.4 and the change block of 4.4."""
+    reading = Reading(content, context)
+    asked = [_entry, _date, _amount, _recipient, _told, _rationale, _term, _change, _notice, _withheld, _claims]
+    return [breach for rule in asked for breach in rule(reading)]
+
+
+def warnings(content: DecisionContent) -> list[Breach]:
+    """Return what stops nothing but deserves a second look: words on an applicant's character (3.3), bare criteria."""
+    reading = Reading(content, Context(today=date.max))
+    return [*_sensitive(reading), *_bare_criteria(reading)]
+
+
+def sensitive_words(text: str) -> tuple[str, ...]:
+    """Return the words on honesty, governance or solvency, in order and each once."""
+    return tuple(dict.fromkeys(match.group().lower() for match in _SENSITIVE.finditer(plain(text))))
+
+
+def _entry(reading: Reading) -> Iterator[Breach]:
+    if _blank(reading, "title"):
+        yield Breach(None, "title", "The decision has no title.", "Write what was decided, for whom, in one line.")
+    summary = known(reading.content.summary) or ""
+    if _blank(reading, "summary"):
+        yield Breach(None, "summary", "The decision has no summary.", "Say in plain English what it means.")
+    elif len(summary) > SUMMARY_LIMIT:
+        yield Breach(
+            None,
+            "summary",
+            f"The summary has {len(summary)} characters.",
+            f"Shorten it to {SUMMARY_LIMIT} characters; the reasons have a place of their own.",
+        )
+    if reading.absent("body"):
+        yield Breach(None, "body", "It is not said whose decision this is.", "Choose the public body.")
+    if reading.absent("decision_type"):
+        yield Breach(None, "decision_type", "It is not said what kind of decision this is.", "Choose one.")
+
+
+def _date(reading: Reading) -> Iterator[Breach]:
+    if reading.absent("decided_on"):
+        yield Breach(None, "decided_on", "The date of the decision is missing.", "Enter the day it was decided.")
+    elif reading.decided and reading.decided > reading.context.today:
+        yield Breach(
+            None,
+            "decided_on",
+            f"The date of the decision, {day_in_words(reading.decided)}, is in the future.",
+            "Correct the date, or publish once the decision is made.",
+        )
+
+
+def _amount(reading: Reading) -> Iterator[Breach]:
+    if not reading.awards:
+        return
+    field = "value_in_kind" if reading.in_kind and reading.absent("amount_awarded") else "amount_awarded"
+    if reading.absent(field):
+        yield Breach(None, field, "It is not said how much was awarded.", "Enter the amount in pounds.")
+    elif isinstance(value := reading.value(field), Decimal) and value == 0:
+        yield Breach(None, field, "An award of £0 is not an award.", "Enter the amount, or choose refusal or ending.")
+
+
+def _recipient(reading: Reading) -> Iterator[Breach]:
+    nobody = reading.absent("recipient.organisation") and _blank(reading, "recipient.described_as")
+    if reading.type != "refusal":
+        if nobody:
+            yield Breach(
+                None,
+                "recipient.organisation",
+                "It is not said who the recipient is.",
+                "Name the organisation, or describe it where it may not be named.",
+            )
+        return
+    if reading.recipient.organisation and not (reading.refusal.named_with_consent or reading.refusal.already_public):
+        yield Breach(
+            None,
+            "recipient.organisation",
+            "A refused applicant is described, not named.",
+            "Remove the name and describe the applicant, or record that it agrees to be named "
+            "or that its name is already lawfully public.",
+        )
+    elif nobody:
+        yield Breach(
+            None,
+            "recipient.described_as",
+            "It is not said who applied.",
+            "Describe the applicant without naming it: “a village hall in the west of the county”.",
+        )
+
+
+def _told(reading: Reading) -> Iterator[Breach]:
+    if reading.context.imported:
+        return
+    field, told = "recipient_told_on", known(reading.content.recipient_told_on)
+    who = "applicant" if reading.type == "refusal" else "recipient"
+    if reading.absent(field):
+        yield Breach(
+            None,
+            field,
+            f"The day on which the {who} was told is missing.",
+            f"Tell the {who} first, then enter the day.",
+        )
+    elif told and told > reading.context.today:
+        yield Breach(
+            None,
+            field,
+            f"The {who} is told on {day_in_words(told)}, which is in the future.",
+            f"Publish once the {who} has been told.",
+        )
+
+
+def _rationale(reading: Reading) -> Iterator[Breach]:
+    field = "rationale.reasons"
+    if reading.context.imported or reading.written(reading.reasons, field):
+        return
+    if reading.reasons:
+        yield Breach(
+            "3.3",
+            field,
+            "The words given as reasons say nothing.",
+            "Write here why it was decided so; a reader may never see the report you refer to.",
+        )
+    # Even a body that admits to having no reasons must find them: 3.3 knows no "no reason was given".
+    elif reading.withheld(field) is None:
+        yield Breach("3.3", field, "The rationale is missing.", "Write in plain English why it was decided so.")
+
+
+def _term(reading: Reading) -> Iterator[Breach]:
+    owed = term(reading).outcome is Outcome.NOT_KEPT
+    if _reason_skipped(reading) or not owed or reading.term.unstated or reading.withheld("term.reason"):
+        return
+    yield Breach(
+        "3.4",
+        "term.reason",
+        "The funding is not multi-year, and the reason is missing.",
+        "Choose the reason or write it in your own words, or state that no reason was given.",
+    )
+
+
+def _change(reading: Reading) -> Iterator[Breach]:
+    if reading.changes and _blank(reading, "change.what_happens_now"):
+        yield Breach(
+            None,
+            "change.what_happens_now",
+            "It is not said what happens to the service now.",
+            "Tell the people who use the service what they will notice, and when.",
+        )
+
+
+def _notice(reading: Reading) -> Iterator[Breach]:
+    field = "change.notice.exceptional_reason"
+    owed = notice(reading).outcome is Outcome.NOT_KEPT
+    if _reason_skipped(reading) or not owed or reading.notice.unstated or reading.withheld(field):
+        return
+    yield Breach(
+        "4.4",
+        field,
+        "The notice falls short of three months, and the reason is missing.",
+        "Write the exceptional circumstances and their reason, or state that no reason was given.",
+    )
+
+
+def _withheld(reading: Reading) -> Iterator[Breach]:
+    for part in known(reading.content.withheld) or ():
+        # Prose may be withheld in part; a date, a sum or a name is either there or not.
+        if isinstance(reading.value(part.field), date | Decimal | bool | int | OrganisationRef):
+            yield Breach(
+                None,
+                part.field,
+                "This is marked as withheld, and yet filled in.",
+                "Empty the field, or do not mark it as withheld.",
+            )
+
+
+def _claims(reading: Reading) -> Iterator[Breach]:
+    numbers = {undertaking.number for undertaking in load().undertakings}
+    for claim in known(reading.content.claims) or ():
+        if claim.undertaking not in numbers:
+            yield Breach(
+                None,
+                "claims",
+                f"The Compact has no undertaking “{claim.undertaking}”.",
+                "Choose one of its 53 undertakings.",
+            )
+
+
+def _reason_skipped(reading: Reading) -> bool:
+    """Tell whether the reasons of 3.4 and 4.4 are not asked for: of an import, or of a body that was no party."""
+    return reading.context.imported or not reading.judged
+
+
+def _blank(reading: Reading, field: str) -> bool:
+    value = reading.value(field)
+    return reading.absent(field) or (isinstance(value, str) and not plain(value))
+
+
+_SENSITIVE = re.compile(
+    r"\b(?:(?:dis)?honest\w*|fraud\w*|mislead\w*|misled|lied|lying|false\w*|decei\w*|corrupt\w*|theft|integrity"
+    r"|governance|misconduct|mismanag\w*|misus\w*|trustees?|incompeten\w*|conflicts? of interest"
+    r"|(?:in)?solven\w*|bankrupt\w*|going concern|viab\w*|unviab\w*|debts?|deficits?|liquidat\w*"
+    r"|financial(?:ly)? (?:difficult\w*|weak\w*|unstable|unsound))\b",
+    re.IGNORECASE,
+)
+
+
+def _sensitive(reading: Reading) -> Iterator[Breach]:
+    if reading.type != "refusal":
+        return
+    for field, text in _public_words(reading):
+        if words := sensitive_words(text):
+            quoted = ", ".join(f"“{word}”" for word in words)
+            yield Breach(
+                "3.3",
+                field,
+                f"These words may speak of an applicant's honesty, governance or solvency: {quoted}.",
+                "Give facts against the published criteria, and no more than the decision needs.",
+            )
+
+
+def _public_words(reading: Reading) -> Iterator[tuple[str, str]]:
+    content, why = reading.content, reading.rationale
+    yield "title", known(content.title) or ""
+    yield "summary", known(content.summary) or ""
+    yield "recipient.described_as", reading.recipient.described_as or ""
+    yield "rationale.reasons", reading.reasons or ""
+    # The criterion itself is published beforehand and may well be about governance; how it was met may not be.
+    yield "rationale.criteria", " ".join(one.how_met or "" for one in known(why.criteria) or ())
+    yield (
+        "rationale.alternatives",
+        " ".join(f"{one.option} {one.why_rejected or ''}" for one in known(why.alternatives) or ()),
+    )
+
+
+def _bare_criteria(reading: Reading) -> Iterator[Breach]:
+    if unmet := unmet_criteria(reading):
+        yield Breach(
+            "3.3",
+            "rationale.criteria",
+            f"Criteria that do not say how they were met: {unmet}.",
+            "Say it for each, or the rationale counts as incomplete.",
+        )

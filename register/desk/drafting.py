@@ -1,0 +1,225 @@
+"""Write a draft: a new one, a saved one, and the Compact panel beside the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register.core.kind import Kind
+from register.desk.routing import WRITERS, desk, for_roles, officer
+from register.extensions import reading, writing
+from register.kinds import kind_of
+from register.publishing import drafts
+from register.publishing.drafts import Draft, Pairs
+from register.publishing.published import reference_of_entry
+from register.publishing.review import CHANGE_NOTE, Proposal, propose
+from register.web.current import now_utc, settings_now, today
+from register.web.words import moment
+
+BUTTONS = ("save", "preview", "send")
+
+
+@desk.get("/<plural>/new")
+@for_roles(WRITERS)
+def new(plural: str) -> ResponseReturnValue:
+    """Show an empty form of a kind of entry."""
+    return _form_page(None, _proposal(_kind(plural), (), is_correction=False))
+
+
+@desk.post("/<plural>/new")
+@for_roles(WRITERS)
+def create(plural: str) -> ResponseReturnValue:
+    """Keep what was typed as a new draft, whatever it is, and do what the button says."""
+    kind = _kind(plural)
+    proposal = _proposal(kind, _rearranged(kind), is_correction=False)
+    with writing() as connection:
+        draft = drafts.create(
+            connection, kind=kind, author_id=officer().id, pairs=_kept_pairs(proposal), at=now_utc()
+        )
+    return _after_saving(draft, proposal)
+
+
+@desk.get("/drafts/<int:draft_id>")
+@for_roles(WRITERS)
+def edit(draft_id: int) -> ResponseReturnValue:
+    """Show a draft to its author: the form, or that it waits for a second person."""
+    draft = own_draft(draft_id)
+    if draft.state is drafts.State.PUBLISHED:
+        return redirect(url_for("desk.published", draft_id=draft_id))
+    if draft.state is drafts.State.IN_REVIEW:
+        return render_template("desk/waiting.html", draft=draft)
+    return _form_page(draft, _proposal(draft.kind, draft.pairs, is_correction=draft.is_correction))
+
+
+@desk.post("/drafts/<int:draft_id>")
+@for_roles(WRITERS)
+def save(draft_id: int) -> ResponseReturnValue:
+    """Save what was typed and do what the button says."""
+    draft = own_draft(draft_id)
+    proposal = _proposal(draft.kind, _rearranged(draft.kind), is_correction=draft.is_correction)
+    try:
+        with writing() as connection:
+            draft = drafts.save(
+                connection,
+                draft_id=draft_id,
+                version=posted_version(),
+                author_id=officer().id,
+                pairs=_kept_pairs(proposal),
+                at=now_utc(),
+            )
+    except drafts.Stale as stale:
+        return _changed_since(stale.current, proposal)
+    except drafts.WrongState as wrong:
+        return _changed_since(wrong.current, proposal)
+    return _after_saving(draft, proposal)
+
+
+@desk.post("/drafts/<int:draft_id>/take-back")
+@for_roles(WRITERS)
+def take_back(draft_id: int) -> ResponseReturnValue:
+    """Take a draft out of review to change it."""
+    own_draft(draft_id)
+    try:
+        with writing() as connection:
+            drafts.take_back(connection, draft_id=draft_id, author_id=officer().id, at=now_utc())
+    except drafts.WrongState as wrong:
+        flash(f"This draft is {_state_in_words(wrong.current)}.")
+    return redirect(url_for("desk.edit", draft_id=draft_id), 303)
+
+
+@desk.post("/<plural>/checks")
+@for_roles(WRITERS)
+def checks(plural: str) -> ResponseReturnValue:
+    """Answer with the Compact panel for what is typed so far; nothing is saved."""
+    kind = _kind(plural)
+    proposal = _proposal(kind, _posted(), is_correction=CHANGE_NOTE in request.form)
+    return render_template("desk/panel.html", proposal=proposal)
+
+
+def own_draft(draft_id: int) -> Draft:
+    """Return the signed-in author's draft, or answer 404."""
+    with reading() as connection:
+        try:
+            return drafts.get_visible(connection, draft_id, user_id=officer().id, may_review=False)
+        except drafts.Unknown:
+            abort(404)
+
+
+def posted_version() -> int:
+    """Return the version of the draft that the form was opened with; 0 where it does not say."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _after_saving(draft: Draft, proposal: Proposal) -> ResponseReturnValue:
+    if not any(button in request.form for button in BUTTONS):
+        return _form_page(draft, proposal)
+    if proposal.form.failures:
+        return _form_page(draft, proposal, failed=True)
+    if "preview" in request.form:
+        return redirect(url_for("desk.preview", draft_id=draft.id), 303)
+    if "send" not in request.form:
+        flash(f"Draft saved {moment(draft.updated_at)}. You can come back to it later.", "success")
+        return redirect(url_for("desk.front"), 303)
+    if breaches := proposal.lasting_breaches():
+        for breach in breaches:
+            if breach.field != CHANGE_NOTE:
+                proposal.form.put_at(breach.field, breach.message)
+        return _form_page(draft, proposal, failed=True)
+    return _send(draft)
+
+
+def _send(draft: Draft) -> ResponseReturnValue:
+    try:
+        with writing() as connection:
+            drafts.send_for_review(
+                connection, draft_id=draft.id, version=draft.version, author_id=officer().id, at=now_utc()
+            )
+    except (drafts.Stale, drafts.WrongState) as changed:
+        flash("The draft was changed meanwhile. Look at it again before you send it for review.")
+        return redirect(url_for("desk.edit", draft_id=changed.current.id), 303)
+    flash(f"“{draft.title}” was sent for review. A second person can now publish it.", "success")
+    return redirect(url_for("desk.front"), 303)
+
+
+def _form_page(draft: Draft | None, proposal: Proposal, *, failed: bool = False) -> ResponseReturnValue:
+    kind = proposal.kind
+    action = url_for("desk.save", draft_id=draft.id) if draft else url_for("desk.create", plural=kind.plural)
+    page = render_template(
+        "desk/form.html", **_form_context(draft, proposal), action=action, failed=failed, lost=None
+    )
+    return page, 422 if failed else 200
+
+
+def _changed_since(current: Draft, proposal: Proposal) -> ResponseReturnValue:
+    """Show what is saved beside what was typed; saving again keeps what was typed."""
+    if current.state not in drafts.WITH_ITS_AUTHOR:
+        page = render_template("desk/changed.html", draft=current, state=_state_in_words(current), proposal=proposal)
+        return page, 422
+    page = render_template(
+        "desk/form.html",
+        **_form_context(current, proposal),
+        action=url_for("desk.save", draft_id=current.id),
+        failed=True,
+        lost=_differences(current.pairs, proposal.form.pairs),
+    )
+    return page, 422
+
+
+def _form_context(draft: Draft | None, proposal: Proposal) -> dict[str, Any]:
+    reference = None
+    if draft and draft.entry_id is not None:
+        with reading() as connection:
+            reference = reference_of_entry(connection, draft.entry_id)
+    return {
+        "draft": draft,
+        "kind": proposal.kind,
+        "proposal": proposal,
+        "form": proposal.form,
+        "fieldsets": proposal.form.fieldsets(proposal.round_words),
+        "reference": reference,
+        "note_missing": draft is not None and draft.is_correction and not proposal.change_note,
+    }
+
+
+def _proposal(kind: Kind, pairs: Pairs, *, is_correction: bool) -> Proposal:
+    with reading() as connection:
+        return propose(
+            connection,
+            kind=kind,
+            pairs=pairs,
+            is_correction=is_correction,
+            today=today(),
+            yardsticks=settings_now().yardsticks,
+        )
+
+
+def _posted() -> list[tuple[str, str]]:
+    return list(request.form.items(multi=True))
+
+
+def _rearranged(kind: Kind) -> list[tuple[str, str]]:
+    pairs = _posted()
+    return kind.form.rearranged(pairs) or pairs
+
+
+def _kept_pairs(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return what to store: the form's own pairs, and the note of a correction."""
+    pairs: list[tuple[str, str]] = list(proposal.form.pairs)
+    return pairs if proposal.change_note is None else [*pairs, (CHANGE_NOTE, proposal.change_note)]
+
+
+def _kind(plural: str) -> Kind:
+    return kind_of(plural) or abort(404)
+
+
+def _state_in_words(draft: Draft) -> str:
+    return {"in_review": "waiting for a second person", "published": "published"}.get(draft.state, "with its author")
+
+
+def _differences(saved: Pairs, typed: Pairs) -> list[tuple[str, str, str]]:
+    """Return name, saved text and typed text of every answer that differs."""
+    old, new = dict(saved), dict(typed)
+    return [(name, old.get(name, ""), new.get(name, "")) for name in {**old, **new} if old.get(name) != new.get(name)]

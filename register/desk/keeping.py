@@ -1,0 +1,80 @@
+"""Keep what was typed when a session ends or a token is refused: no text is ever lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from register.accounts.setup import is_desk_path
+from register.desk.addresses import safe_address
+
+FIELD = "kept"
+ENTRANCES = ("/desk/sign-in", "/desk/sign-out")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form as it was sent: where to, and every pair typed in it."""
+
+    address: str
+    pairs: tuple[tuple[str, str], ...]
+
+    def written(self) -> str:
+        """Return it as text for a hidden field."""
+        return json.dumps({"address": self.address, "pairs": self.pairs})
+
+    def readable(self) -> list[tuple[str, str]]:
+        """Return what a person typed, with the fields' names in words."""
+        spoken = str.maketrans({"-": " ", "_": " "})
+        return [(name.translate(spoken).capitalize(), value) for name, value in self.pairs if value.strip()]
+
+
+def kept_from_sign_in() -> Kept | None:
+    """Return the form that the sign-in page carried through, if it did."""
+    try:
+        found = json.loads(request.form.get(FIELD, ""))
+        pairs = tuple((str(name), str(value)) for name, value in found["pairs"])
+        address = safe_address(found["address"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return Kept(address, pairs) if address else None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Show the sign-in page that carries through what was just sent."""
+    return _sign_in_page(_sent(), "You were signed out. Sign in again: what you typed is still here.")
+
+
+def refused_token(error: CSRFError) -> ResponseReturnValue:
+    """Answer a form whose token is missing or no longer good, with everything typed in it."""
+    if not is_desk_path(request.path) or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return _plain_refusal(error)
+    if request.path == "/desk/sign-in":
+        return _sign_in_page(kept_from_sign_in(), "This page was open for too long. Sign in again.")
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    return kept_page(_sent(), 422)
+
+
+def kept_page(kept: Kept, status: int) -> ResponseReturnValue:
+    """Show what was typed, and one button that sends it again with a good token."""
+    return render_template("desk/kept.html", kept=kept, failed=status == 422), status
+
+
+def _sent() -> Kept:
+    pairs = [] if request.path in ENTRANCES else [p for p in request.form.items(multi=True) if p[0] != "csrf_token"]
+    return Kept(request.path if pairs else "/desk/", tuple(pairs))
+
+
+def _sign_in_page(kept: Kept | None, message: str) -> ResponseReturnValue:
+    return render_template("desk/sign_in.html", kept=kept if kept and kept.pairs else None, message=message), 401
+
+
+def _plain_refusal(error: CSRFError) -> HTTPException:
+    return error

@@ -1,0 +1,86 @@
+"""The desk's blueprint and its one gate: who may use which route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Blueprint, abort, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES, Officer
+from register.desk.keeping import ask_to_sign_in
+from register.extensions import db
+
+EVERYONE = frozenset(ROLES)
+WRITERS = frozenset({AUTHOR, PUBLISHER})
+APPROVERS = frozenset({PUBLISHER})
+CATALOGUERS = frozenset({PUBLISHER, ADMINISTRATOR})
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+desk = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+def for_roles(roles: frozenset[str]) -> Callable[[View], View]:
+    """Say which roles may use a view; one that does not say is closed to all."""
+
+    def mark(view: View) -> View:
+        view.roles = roles  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def roles_of(endpoint: str) -> frozenset[str]:
+    """Return the roles that may use an endpoint."""
+    return cast("frozenset[str]", getattr(current_app.view_functions[endpoint], "roles", frozenset()))
+
+
+def officer() -> Officer:
+    """Return who is signed in; only for views behind the gate."""
+    return cast(Officer, g.officer)
+
+
+@desk.before_request
+def let_in() -> ResponseReturnValue | None:
+    """Let in who is signed in and holds a role that the route asks for."""
+    person = _signed_in()
+    if person is None:
+        return redirect(f"/desk/sign-in?next={request.path}") if request.method == "GET" else ask_to_sign_in()
+    g.officer = person
+    if not person.is_one_of(roles_of(cast(str, request.endpoint))):
+        abort(403)
+    return None
+
+
+@desk.context_processor
+def frame() -> dict[str, Any]:
+    """Give desk pages who is signed in and where they can go."""
+    person: Officer | None = g.get("officer")
+    if person is None:
+        return {}
+    doors = [("What needs you", "/desk/", EVERYONE), ("New decision", "/desk/decisions/new", WRITERS)]
+    doors += [("Correct an entry", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", EVERYONE)]
+    return {
+        "user": person,
+        "desk_navigation": [
+            {"label": label, "href": href, "current": request.path == href}
+            for label, href, roles in doors
+            if person.is_one_of(roles)
+        ],
+    }
+
+
+def _signed_in() -> Officer | None:
+    if not current_user.is_authenticated:
+        return None
+    person = Officer(
+        id=current_user.id,
+        name=current_user.name,
+        email=current_user.email,
+        roles=frozenset(role.name for role in current_user.roles),
+    )
+    db.session.close()  # the account is read: hold no transaction open while the view reads or writes the record
+    return person

@@ -1,0 +1,232 @@
+"""The record's tables: truth (head, act, entry, alias, revision), work (draft, case, import) and projections.
+
+Dates are ISO text (YYYY-MM-DD), instants ISO text in UTC with microseconds and Z, amounts are pence: the same
+bytes on SQLite and PostgreSQL, and comparable as they stand.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from register.extensions import db
+
+metadata = db.metadata
+
+# --- truth -----------------------------------------------------------------------------------------------------
+
+head = Table(
+    "head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("n", BigInteger, nullable=False, comment="number of the last act: the register's version"),
+    Column("catalogue", BigInteger, nullable=False, comment="version of the reference data"),
+    CheckConstraint("id = 1", name="head_is_one_row"),
+)
+
+act = Table(
+    "act",
+    metadata,
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False, comment="genesis, publish, correct"),
+    Column("entry_id", BigInteger, ForeignKey("entry.id")),
+    Column("revision", Integer),
+    Column("at", String(27), nullable=False),
+    Column("role", String(60), nullable=False, comment="the public 'by': a role, never a person"),
+    Index("act_entry", "entry_id", "n"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="number of the act that published it"),
+    Column("kind", String(20), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("reference", String(20), nullable=False, unique=True),
+    UniqueConstraint("kind", "year", "number", name="entry_number_once"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("identifier", String(300), primary_key=True, comment="an imported record's own identifier"),
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), nullable=False, index=True),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("n", BigInteger, nullable=False, unique=True),
+    Column("schema", Integer, nullable=False),
+    Column("origin", String(10), nullable=False, comment="authored or imported"),
+    Column("content", LargeBinary, nullable=False, comment="canonical JSON, exactly as published"),
+)
+
+# --- projections: derived from the newest revision, rebuilt at will --------------------------------------------
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("reference", String(20), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("published_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Column("date", String(10), nullable=False, comment="the day it is about; empty where not stated"),
+    Column("amount", BigInteger),
+    Column("tag", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("body", String(100)),
+    Column("awaited", Text),
+    Column("invented", Boolean, nullable=False),
+    Index("listing_date", "date", "entry_id"),
+    Index("listing_kind_date", "kind", "date", "entry_id"),
+    Index("listing_amount", "amount", "entry_id"),
+    Index("listing_n", "n"),
+    Index("listing_published", "published_at"),
+)
+
+facet_value = Table(
+    "facet_value",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("value", String(200), nullable=False),
+    Column("label", Text, nullable=False),
+    UniqueConstraint("name", "value", name="facet_value_once"),
+)
+
+facet = Table(
+    "facet",
+    metadata,
+    Column("value_id", Integer, ForeignKey("facet_value.id"), primary_key=True),
+    Column("date", String(10), primary_key=True, comment="the listing's date: lists by facet come sorted"),
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Index("facet_entry", "entry_id"),
+)
+
+citation = Table(
+    "citation",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("undertaking", String(5), primary_key=True),
+    Column("since", String(10), primary_key=True, comment="empty: from the beginning"),
+    Column("until", String(10), nullable=False, comment="the first day it no longer holds; 9999-12-31: open"),
+    Column("outcome", String(20), nullable=False),
+    Index("citation_undertaking", "undertaking", "outcome", "entry_id"),
+)
+
+appearance = Table(
+    "appearance",
+    metadata,
+    Column("organisation_id", Integer, ForeignKey("organisation.id"), primary_key=True),
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("role", String(40), primary_key=True),
+    Column("item", String(40), primary_key=True, comment="empty: the entry as a whole"),
+    Index("appearance_entry", "entry_id"),
+)
+
+due = Table(
+    "due",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("what", Text, nullable=False),
+    Column("due_on", String(10), nullable=False),
+    Column("done_on", String(10)),
+    Column("owner", Text),
+    Index("due_on", "due_on"),
+)
+
+relation = Table(
+    "relation",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("reference", String(20), primary_key=True, comment="the entry named"),
+    Column("relation", String(20), primary_key=True),
+    Index("relation_reference", "reference"),
+)
+
+PROJECTIONS = (listing, facet, citation, appearance, due, relation)
+
+# --- work in progress, and what is private ---------------------------------------------------------------------
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), comment="the entry it corrects; null for a new one"),
+    Column("base_revision", Integer, comment="the revision a correction started from"),
+    Column("state", String(12), nullable=False, comment="draft, in_review, sent_back, published"),
+    Column("version", Integer, nullable=False),
+    Column("pairs", Text, nullable=False, comment="JSON list of [name, value] exactly as typed"),
+    Column("title", Text, nullable=False, comment="as typed, for the list of drafts"),
+    Column("author_id", Integer, nullable=False),
+    Column("approver_id", Integer),
+    Column("remark", Text),
+    Column("created_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Column("n", BigInteger, comment="the act that published it"),
+    CheckConstraint("approver_id <> author_id", name="draft_second_person"),
+    CheckConstraint("state <> 'published' OR (approver_id IS NOT NULL AND n IS NOT NULL)", name="draft_published_by"),
+    Index("draft_author", "author_id", "state"),
+    Index("draft_state", "state", "updated_at"),
+)
+
+case_fact = Table(
+    "case_fact",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("value", Text, nullable=False, comment="private: never shown, exported or logged"),
+)
+
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file_name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("staged_at", String(27), nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    Column("finished_at", String(27)),
+    Index("import_batch_digest", "digest"),
+)
+
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("batch_id", Integer, ForeignKey("import_batch.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("identifier", String(300), nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="canonical JSON of what the file says, as content"),
+    Column("private", LargeBinary, nullable=False, comment="canonical JSON of name/value for the case"),
+)
+
+imported = Table(
+    "imported",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False, comment="what the last file said: a later file is compared with it"),
+)

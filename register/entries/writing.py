@@ -1,0 +1,202 @@
+"""Write acts, revisions and projections; always inside the caller's writing transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from register.core.projection import Facet, Projection
+from register.entries.tables import (
+    PROJECTIONS,
+    act,
+    alias,
+    appearance,
+    case_fact,
+    citation,
+    due,
+    entry,
+    facet,
+    facet_value,
+    head,
+    imported,
+    listing,
+    relation,
+    revision,
+)
+
+OPEN_END = "9999-12-31"
+FIRST_DAY = ""
+
+
+@dataclass(frozen=True)
+class Projected:
+    """A projection and the identity of the entry it belongs to; instants are UTC text."""
+
+    entry_id: int
+    kind: str
+    reference: str
+    revision: int
+    n: int
+    published_at: str
+    updated_at: str
+    projection: Projection
+
+
+def lock_head(connection: Connection) -> int:
+    """Take the register's lock and return the number of the last act."""
+    return int(connection.execute(select(head.c.n).where(head.c.id == 1).with_for_update()).scalar_one())
+
+
+def last_moment(connection: Connection) -> str:
+    """Return when the last act happened, so that no act is dated before it."""
+    newest = select(act.c.at).order_by(act.c.n.desc()).limit(1)
+    return str(connection.execute(newest).scalar_one())
+
+
+def next_number(connection: Connection, kind: str, year: int) -> int:
+    """Return the next number of a kind in a year; references have no holes."""
+    query = select(func.max(entry.c.number)).where(entry.c.kind == kind, entry.c.year == year)
+    return int(connection.scalar(query) or 0) + 1
+
+
+def insert_truth(
+    connection: Connection,
+    *,
+    last_n: int,
+    acts: Sequence[Mapping[str, object]],
+    entries: Sequence[Mapping[str, object]],
+    revisions: Sequence[Mapping[str, object]],
+    aliases: Sequence[Mapping[str, object]],
+) -> None:
+    """Write the acts with the entries, revisions and aliases they made, and move the head."""
+    for table, rows in ((entry, entries), (revision, revisions), (act, acts), (alias, aliases)):
+        if rows:
+            connection.execute(insert(table), list(rows))
+    connection.execute(update(head).where(head.c.id == 1).values(n=last_n))
+
+
+def keep_private(connection: Connection, facts: Mapping[int, Mapping[str, str]]) -> None:
+    """Keep what is private of each entry, in place of what was kept under the same names."""
+    rows = [{"entry_id": key, "name": n, "value": v} for key, named in facts.items() for n, v in named.items()]
+    if not rows:
+        return
+    same = (case_fact.c.entry_id == bindparam("key")) & (case_fact.c.name == bindparam("named"))
+    connection.execute(delete(case_fact).where(same), [{"key": r["entry_id"], "named": r["name"]} for r in rows])
+    connection.execute(insert(case_fact), rows)
+
+
+def keep_imported(connection: Connection, contents: Mapping[int, bytes]) -> None:
+    """Keep what the last file said of each entry."""
+    if contents:
+        connection.execute(delete(imported).where(imported.c.entry_id.in_(list(contents))))
+        connection.execute(insert(imported), [{"entry_id": k, "content": v} for k, v in contents.items()])
+
+
+def project(
+    connection: Connection,
+    projected: Sequence[Projected],
+    organisation_ids: Mapping[object, int],
+    *,
+    replace: Iterable[int],
+) -> None:
+    """Write the projections of entries; `replace` names those that had projections before."""
+    clear(connection, replace)
+    values = _facet_value_ids(connection, {f for p in projected for f in p.projection.facets})
+    rows: dict[object, list[dict[str, object]]] = {table: [] for table in PROJECTIONS}
+    for one in projected:
+        date = one.projection.listing.date or ""
+        rows[listing].append(_listing_row(one, date))
+        rows[facet] += [
+            {"value_id": key, "date": date, "entry_id": one.entry_id}
+            for key in dict.fromkeys(values[f.name, f.value] for f in one.projection.facets)
+        ]
+        rows[citation] += [
+            {
+                "entry_id": one.entry_id,
+                "undertaking": c.undertaking,
+                "since": c.since or FIRST_DAY,
+                "until": c.until or OPEN_END,
+                "outcome": str(c.outcome),
+            }
+            for c in one.projection.citations
+        ]
+        rows[appearance] += [
+            {"organisation_id": key, "entry_id": one.entry_id, "role": role, "item": item}
+            for key, role, item in dict.fromkeys(
+                (organisation_ids[a.organisation], a.role, a.item or "") for a in one.projection.appearances
+            )
+        ]
+        rows[due] += [
+            {
+                "entry_id": one.entry_id,
+                "position": position,
+                "what": d.what,
+                "due_on": d.due_on,
+                "done_on": d.done_on,
+                "owner": d.owner,
+            }
+            for position, d in enumerate(one.projection.dues)
+        ]
+        rows[relation] += [
+            {"entry_id": one.entry_id, "reference": reference[:20], "relation": how}
+            for how, reference in dict.fromkeys((r.relation, r.reference) for r in one.projection.relations)
+        ]
+    for table in PROJECTIONS:
+        if rows[table]:
+            connection.execute(insert(table), rows[table])
+
+
+def clear(connection: Connection, entry_ids: Iterable[int] | None = None) -> None:
+    """Remove the projections of some entries, or of all where none are named."""
+    chosen = None if entry_ids is None else list(entry_ids)
+    if chosen == []:
+        return
+    for table in PROJECTIONS:
+        statement = delete(table)
+        connection.execute(statement if chosen is None else statement.where(table.c.entry_id.in_(chosen)))
+    if chosen is None:
+        connection.execute(delete(facet_value))
+
+
+def _listing_row(one: Projected, date: str) -> dict[str, object]:
+    shown = one.projection.listing
+    return {
+        "entry_id": one.entry_id,
+        "kind": one.kind,
+        "reference": one.reference,
+        "revision": one.revision,
+        "n": one.n,
+        "published_at": one.published_at,
+        "updated_at": one.updated_at,
+        "date": date,
+        "amount": shown.amount,
+        "tag": shown.tag,
+        "title": shown.title,
+        "summary": shown.summary,
+        "line": shown.line,
+        "body": shown.body,
+        "awaited": shown.awaited,
+        "invented": shown.invented,
+    }
+
+
+def _facet_value_ids(connection: Connection, facets: set[Facet]) -> dict[tuple[str, str], int]:
+    labels = {(f.name, f.value[:200]): f.label for f in sorted(facets, key=lambda f: (f.name, f.value, f.label))}
+    if not labels:
+        return {}
+    values = {value for _, value in labels}
+    query = select(facet_value).where(facet_value.c.value.in_(values))
+    held = {(row["name"], row["value"]): row for row in connection.execute(query).mappings()}
+    changed = [
+        {"key": held[k]["id"], "new": label} for k, label in labels.items() if k in held and held[k]["label"] != label
+    ]
+    if changed:
+        connection.execute(
+            update(facet_value).where(facet_value.c.id == bindparam("key")).values(label=bindparam("new")), changed
+        )
+    fresh = [{"name": n, "value": v, "label": label} for (n, v), label in labels.items() if (n, v) not in held]
+    if fresh:
+        connection.execute(insert(facet_value), fresh)
+    return {(row["name"], row["value"]): int(row["id"]) for row in connection.execute(query).mappings()}

@@ -1,0 +1,158 @@
+"""Read the bytes of a CSV, XLSX or JSON file: every way in which they can be broken ends in a plain sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from register.exchange.problems import Problem, Unreadable, shown
+from register.exchange.tables import MOST_ROWS, Table, tabulate
+from register.exchange.workbook import read_workbook
+
+MOST_BYTES = 100 * 1024 * 1024
+_MIXED = re.compile("Ã[\x80-\xbf€‚-™]|â€|Â[£ ©]")
+_DIVIDERS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
+_CSV_UTF8 = "“CSV UTF-8 (comma delimited)”"
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The grants of a JSON file, as read; numbers with a point are Decimal."""
+
+    grants: tuple[Any, ...]
+
+
+def read(data: bytes) -> Table | Objects:
+    """Recognise a file by its bytes, never by its name, and read it. Raises Unreadable."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"The file is larger than {MOST_BYTES // 1024**2} MB.", "Divide it into several files.")
+    if not data.strip():
+        raise Unreadable("The file is empty.", "Save it again with its heading row and its awards.")
+    if data.startswith(b"PK"):
+        return read_workbook(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "This is an old Excel workbook (.xls).", "Save it as an Excel workbook (.xlsx) or as CSV UTF-8."
+        )
+    if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
+        raise Unreadable("This is not a table of awards.", "Choose a CSV, XLSX or JSON file.")
+    text, guessed = decoded(data)
+    if text.lstrip()[:1] in ("{", "["):
+        if guessed:
+            raise Unreadable("The JSON is not written in UTF-8.", "Export it again as UTF-8.")
+        return read_json(text)
+    if text.lstrip()[:1] == "<":
+        raise Unreadable("This is a web page or XML file, not a table.", "Choose a CSV, XLSX or JSON file.")
+    table = read_csv(text)
+    if guessed:
+        table.problems += _guessed_letters(table)
+    return table
+
+
+def decoded(data: bytes) -> tuple[str, bool]:
+    """Turn bytes into text: UTF-8 (with or without its mark), else what Excel on Windows saves; tell if it was a guess.
+
+    Raises Unreadable where neither can be right.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:64]:
+        raise Unreadable("The text is written in UTF-16, or is no text.", f"Save it as {_CSV_UTF8}.")
+    try:
+        return data.decode("utf-8-sig"), False
+    except UnicodeDecodeError as problem:
+        line = len(data[: problem.start].decode("latin-1").splitlines()) or 1
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise Unreadable("The file holds letters that are not UTF-8.", f"Save it as {_CSV_UTF8}.", row=line) from None
+    if mixed := _MIXED.search(text):
+        message = f"The file mixes two encodings: {shown(mixed[0])} stands where one letter should."
+        raise Unreadable(message, f"Save it as {_CSV_UTF8}.", row=line)
+    return text, True
+
+
+def read_csv(text: str) -> Table:
+    """Read a table of comma-separated values, whichever way its lines end. Raises Unreadable."""
+    problems: list[Problem] = []
+    if "\n" not in text and "\r" in text:
+        message = "Each line ends in a bare carriage return, as on old Macs; the file was read all the same."
+        problems.append(Problem(1, None, message, "Check that the number of rows is right.", refuses=False))
+    records = _records(text)
+    headings = next(records, (0, ()))[1]
+    if len(headings) == 1 and (other := next((c for c in _DIVIDERS if c in headings[0]), None)):
+        raise Unreadable(
+            f"The columns are divided by {_DIVIDERS[other]}.", "Save the file with commas between the columns.", row=1
+        )
+    return tabulate(headings, records, problems)
+
+
+def read_json(text: str) -> Objects:
+    """Read a 360Giving package: an object whose `grants` is a list. Raises Unreadable."""
+    remedy = "Mend the JSON there, or export it again."
+    try:
+        package = json.loads(
+            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object_without_doubles
+        )
+    except json.JSONDecodeError as problem:
+        raise Unreadable(
+            f"This is not JSON at line {problem.lineno}, column {problem.colno}: {problem.msg}.",
+            remedy,
+            row=problem.lineno,
+        ) from None
+    except RecursionError:
+        raise Unreadable("The JSON is nested too deeply to be a list of grants.", "Export it again.") from None
+    except ValueError as problem:
+        raise Unreadable(f"This JSON cannot be trusted: {problem}.", remedy) from None
+    grants = package.get("grants") if isinstance(package, dict) else None
+    if not isinstance(grants, list):
+        raise Unreadable("There is no list of grants.", 'Write {"grants": [ … ]} as the 360Giving standard does.')
+    if len(grants) > MOST_ROWS:
+        raise Unreadable(f"There are more than {MOST_ROWS:,} grants.", "Divide the file into several.")
+    return Objects(tuple(grants))
+
+
+def _records(text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(lines)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            raise Unreadable(
+                f"The row cannot be divided into cells: {problem}.",
+                "Look for a quotation mark that is not closed or not doubled, or a cell that is far too long.",
+                row=number,
+            ) from None
+
+
+def _guessed_letters(table: Table) -> Iterator[Problem]:
+    """Name each row to compare, because a guess at letters becomes a permanent record."""
+    for number, cells in table.rows:
+        for heading, cell in zip(table.headings, cells, strict=True):
+            if not cell.isascii():
+                start = max(0, next(n for n, letter in enumerate(cell) if not letter.isascii()) - 25)
+                message = f"The file is not UTF-8 and was read as Windows-1252: {shown(cell[start : start + 55])}."
+                remedy = f"Check that the words are right, or save the file as {_CSV_UTF8}."
+                yield Problem(number, heading, message, remedy, refuses=False)
+                break
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
+
+
+def _object_without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{shown(double)} stands twice in one object")
+    return made

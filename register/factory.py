@@ -1,0 +1,55 @@
+"""Wire the house: settings, database, extensions, rooms."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from register.accounts.setup import init_accounts
+from register.desk.blueprint import desk
+from register.extensions import csrf, database_config, db, htmx, init_engines
+from register.feeds.views import feeds
+from register.finding.index import state
+from register.public.blueprint import public
+from register.settings import ROOT, Settings
+from register.web.cache import init_cache
+from register.web.errors import init_errors
+from register.web.headers import init_headers
+from register.layout import init_layout
+
+MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application from its settings (by default from the environment)."""
+    settings = settings or Settings()
+    app = Flask(
+        "register",
+        root_path=str(ROOT),
+        instance_path=str(settings.register_home.resolve()),
+        static_url_path="/static",
+    )
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret("session"),
+        MAX_CONTENT_LENGTH=4 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        MAX_FORM_PARTS=5000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        **database_config(settings),
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    db.init_app(app)
+    init_engines(app)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    init_accounts(app, settings)
+    for init in (init_headers, init_errors, init_layout):
+        init(app)
+    for blueprint in (public, feeds, desk):
+        app.register_blueprint(blueprint)
+    init_cache(app, settings, mark=lambda query: state(settings) if "q=" in query else None)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

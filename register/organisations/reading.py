@@ -1,0 +1,128 @@
+"""Ask who appears in the register and which public bodies are party to the Compact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, select
+
+from register.core.text import fold
+from register.organisations.tables import (
+    department,
+    organisation,
+    organisation_identifier,
+    organisation_name,
+    public_body,
+)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation with its identifiers and every name it was published under, newest first."""
+
+    id: int
+    identifier: str
+    name: str
+    identifiers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Body:
+    """A public body; it is judged only by what it decided from `party_from` to `party_until` (ISO dates)."""
+
+    identifier: str
+    name: str
+    party_from: str | None
+    party_until: str | None
+    invented: bool
+    licence: str | None
+    departments: tuple[str, ...] = ()
+
+
+def find_organisation(connection: Connection, identifier: str) -> Organisation | None:
+    """Return the organisation that carries an identifier; a merged one answers as what it was merged into."""
+    table = organisation_identifier
+    key = connection.scalar(select(table.c.organisation_id).where(table.c.identifier == identifier))
+    seen: set[int] = set()
+    while key is not None and key not in seen:
+        seen.add(key)
+        row = connection.execute(select(organisation).where(organisation.c.id == key)).mappings().one()
+        if row["merged_into"] is None:
+            return _whole(connection, row)
+        key = row["merged_into"]
+    return None
+
+
+def organisation_page(connection: Connection, *, after: str | None, size: int) -> tuple[list[Organisation], str | None]:
+    """Return organisations in the order of their folded names after a cursor, and the next cursor."""
+    query = select(organisation).where(organisation.c.merged_into.is_(None))
+    order = organisation.c.match, organisation.c.identifier
+    if after is not None:
+        name, _, identifier = after.rpartition("|")
+        query = query.where(
+            (organisation.c.match > name)
+            | ((organisation.c.match == name) & (organisation.c.identifier > identifier))
+        )
+    rows = connection.execute(query.order_by(*order).limit(size + 1)).mappings().all()
+    page = [Organisation(row["id"], row["identifier"], row["name"]) for row in rows[:size]]
+    cursor = f"{rows[size - 1]['match']}|{rows[size - 1]['identifier']}" if len(rows) > size else None
+    return page, cursor
+
+
+def suggest(connection: Connection, words: str, *, limit: int = 10) -> list[Organisation]:
+    """Return organisations whose name or identifier contains the words, for type-ahead."""
+    folded = fold(words)
+    if not folded:
+        return []
+    numbers = select(organisation_identifier.c.organisation_id).where(
+        organisation_identifier.c.identifier.contains(words.strip(), autoescape=True)
+    )
+    query = (
+        select(organisation)
+        .where(organisation.c.merged_into.is_(None))
+        .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers))
+        .order_by(organisation.c.match)
+        .limit(limit)
+    )
+    return [Organisation(row["id"], row["identifier"], row["name"]) for row in connection.execute(query).mappings()]
+
+
+def find_body(connection: Connection, identifier: str) -> Body | None:
+    """Return a public body, without its departments."""
+    row = connection.execute(select(public_body).where(public_body.c.identifier == identifier)).mappings().first()
+    return _body(row, ()) if row else None
+
+
+def bodies(connection: Connection) -> list[Body]:
+    """Return every public body with its departments, by name."""
+    departments: dict[int, list[str]] = {}
+    for row in connection.execute(select(department).order_by(department.c.name)).mappings():
+        departments.setdefault(row["body_id"], []).append(row["name"])
+    rows = connection.execute(select(public_body).order_by(public_body.c.name)).mappings()
+    return [_body(row, tuple(departments.get(row["id"], ()))) for row in rows]
+
+
+def _body(row: RowMapping, departments: tuple[str, ...]) -> Body:
+    return Body(
+        row["identifier"],
+        row["name"],
+        row["party_from"],
+        row["party_until"],
+        row["invented"],
+        row["licence"],
+        departments,
+    )
+
+
+def _whole(connection: Connection, row: RowMapping) -> Organisation:
+    numbers, names = organisation_identifier, organisation_name
+    identifiers = connection.scalars(
+        select(numbers.c.identifier).where(numbers.c.organisation_id == row["id"]).order_by(numbers.c.identifier)
+    )
+    used = connection.scalars(
+        select(names.c.name)
+        .where(names.c.organisation_id == row["id"])
+        .order_by(names.c.since.desc(), names.c.name)
+    )
+    return Organisation(row["id"], row["identifier"], row["name"], tuple(identifiers), tuple(used))

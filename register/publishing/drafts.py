@@ -1,0 +1,243 @@
+"""Drafts: the pairs of a form exactly as typed, on their way from an author to a second person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from register.core.kind import Kind
+from register.entries.tables import draft as table
+from register.kinds import kind_named
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class State(StrEnum):
+    """Where a draft is on its way."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SENT_BACK = "sent_back"
+    PUBLISHED = "published"
+
+
+WITH_ITS_AUTHOR = (State.DRAFT, State.SENT_BACK)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One draft as last saved; `entry_id` and `base_revision` say what a correction corrects."""
+
+    id: int
+    kind: Kind
+    entry_id: int | None
+    base_revision: int | None
+    state: State
+    version: int
+    pairs: tuple[tuple[str, str], ...]
+    title: str
+    author_id: int
+    approver_id: int | None
+    remark: str | None
+    created_at: str
+    updated_at: str
+    n: int | None
+
+    @property
+    def is_correction(self) -> bool:
+        """Tell whether it corrects a published entry."""
+        return self.entry_id is not None
+
+
+class Unknown(LookupError):
+    """There is no such draft, or not for this person."""
+
+
+class Stale(Exception):
+    """Somebody saved the draft since it was opened; `current` is what is saved now."""
+
+    def __init__(self, current: Draft) -> None:
+        super().__init__("the draft was changed since it was opened")
+        self.current = current
+
+
+class WrongState(Exception):
+    """The draft is not where this can be done to it; `current` is the draft."""
+
+    def __init__(self, current: Draft) -> None:
+        super().__init__(f"the draft is {current.state}")
+        self.current = current
+
+
+class SamePerson(Exception):
+    """The author may not decide on their own draft: a second person must."""
+
+
+def create(
+    connection: Connection,
+    *,
+    kind: Kind,
+    author_id: int,
+    pairs: Pairs,
+    at: str,
+    entry_id: int | None = None,
+    base_revision: int | None = None,
+) -> Draft:
+    """Keep what was typed as a new draft."""
+    row = {
+        "kind": kind.name,
+        "entry_id": entry_id,
+        "base_revision": base_revision,
+        "state": State.DRAFT,
+        "version": 1,
+        "pairs": _written(pairs),
+        "title": _title(kind, pairs),
+        "author_id": author_id,
+        "created_at": at,
+        "updated_at": at,
+    }
+    key = connection.execute(insert(table).values(row).returning(table.c.id)).scalar_one()
+    return get(connection, int(key))
+
+
+def get(connection: Connection, draft_id: int) -> Draft:
+    """Return a draft; raises Unknown."""
+    row = connection.execute(select(table).where(table.c.id == draft_id)).mappings().first()
+    if row is None:
+        raise Unknown(f"there is no draft {draft_id}")
+    return _draft(row)
+
+
+def get_visible(connection: Connection, draft_id: int, *, user_id: int, may_review: bool) -> Draft:
+    """Return a draft to its author, or to a reviewer once it was sent for review; raises Unknown to all others."""
+    draft = get(connection, draft_id)
+    if draft.author_id == user_id or (may_review and draft.state in (State.IN_REVIEW, State.PUBLISHED)):
+        return draft
+    raise Unknown(f"draft {draft_id} is not for account {user_id}")
+
+
+def mine(connection: Connection, author_id: int) -> list[Draft]:
+    """Return an author's drafts that are not yet published, newest first."""
+    query = select(table).where(table.c.author_id == author_id, table.c.state != State.PUBLISHED)
+    return _drafts(connection, query.order_by(table.c.updated_at.desc(), table.c.id.desc()))
+
+
+def waiting_for(connection: Connection, user_id: int) -> list[Draft]:
+    """Return the drafts of others that wait for a second person, oldest first."""
+    query = select(table).where(table.c.author_id != user_id, table.c.state == State.IN_REVIEW)
+    return _drafts(connection, query.order_by(table.c.updated_at, table.c.id))
+
+
+def correcting(connection: Connection, entry_id: int, author_id: int) -> Draft | None:
+    """Return the author's open correction of an entry, if there is one."""
+    query = select(table).where(
+        table.c.entry_id == entry_id, table.c.author_id == author_id, table.c.state != State.PUBLISHED
+    )
+    return next(iter(_drafts(connection, query.order_by(table.c.id.desc()).limit(1))), None)
+
+
+def save(connection: Connection, *, draft_id: int, version: int, author_id: int, pairs: Pairs, at: str) -> Draft:
+    """Keep what was typed over the version that was opened.
+
+    Raises Unknown, WrongState (it is in review or published) and Stale (it was saved since).
+    """
+    draft = _of_author(connection, draft_id, author_id)
+    if draft.state not in WITH_ITS_AUTHOR:
+        raise WrongState(draft)
+    if draft.version != version:
+        raise Stale(draft)
+    if tuple(pairs) == draft.pairs:
+        return draft
+    change = {"pairs": _written(pairs), "title": _title(draft.kind, pairs), "version": version + 1}
+    return _change(connection, draft, at, **change)
+
+
+def send_for_review(connection: Connection, *, draft_id: int, version: int, author_id: int, at: str) -> Draft:
+    """Hand the draft to a second person; raises Unknown, WrongState and Stale."""
+    draft = _of_author(connection, draft_id, author_id)
+    if draft.state not in WITH_ITS_AUTHOR:
+        raise WrongState(draft)
+    if draft.version != version:
+        raise Stale(draft)
+    return _change(connection, draft, at, state=State.IN_REVIEW, remark=None)
+
+
+def take_back(connection: Connection, *, draft_id: int, author_id: int, at: str) -> Draft:
+    """Let the author take a draft out of review to change it; raises Unknown and WrongState."""
+    draft = _of_author(connection, draft_id, author_id)
+    if draft.state is not State.IN_REVIEW:
+        raise WrongState(draft)
+    return _change(connection, draft, at, state=State.DRAFT)
+
+
+def send_back(
+    connection: Connection, *, draft_id: int, version: int, approver_id: int, remark: str, at: str
+) -> Draft:
+    """Give the draft back to its author with a remark.
+
+    Raises ValueError for an empty remark, and what `in_review` raises.
+    """
+    if not remark.strip():
+        raise ValueError("a draft is sent back with a remark")
+    draft = in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id)
+    return _change(connection, draft, at, state=State.SENT_BACK, remark=remark)
+
+
+def in_review(connection: Connection, *, draft_id: int, version: int, approver_id: int) -> Draft:
+    """Return a draft that this person may decide on, in exactly the version they read.
+
+    Raises Unknown, SamePerson, WrongState and Stale.
+    """
+    draft = get(connection, draft_id)
+    if draft.author_id == approver_id:
+        raise SamePerson("the author may not approve their own draft")
+    if draft.state is not State.IN_REVIEW:
+        raise WrongState(draft)
+    if draft.version != version:
+        raise Stale(draft)
+    return draft
+
+
+def mark_published(connection: Connection, draft: Draft, *, approver_id: int, n: int, at: str) -> Draft:
+    """Close a draft with the act that published it and who approved it."""
+    return _change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n)
+
+
+def _of_author(connection: Connection, draft_id: int, author_id: int) -> Draft:
+    return get_visible(connection, draft_id, user_id=author_id, may_review=False)
+
+
+def _change(connection: Connection, draft: Draft, at: str, **values: object) -> Draft:
+    """Write a change only where the draft is still as read: PostgreSQL has no lock over it until now."""
+    as_read = (table.c.id == draft.id, table.c.version == draft.version, table.c.state == draft.state)
+    done = connection.execute(update(table).where(*as_read).values(updated_at=at, **values))
+    now = get(connection, draft.id)
+    if done.rowcount != 1:
+        raise Stale(now)
+    return now
+
+
+def _drafts(connection: Connection, query: Any) -> list[Draft]:
+    return [_draft(row) for row in connection.execute(query).mappings()]
+
+
+def _draft(row: Any) -> Draft:
+    fields = dict(row)
+    fields["kind"] = kind_named(fields["kind"])
+    fields["state"] = State(fields["state"])
+    fields["pairs"] = tuple((name, value) for name, value in json.loads(fields["pairs"]))
+    return Draft(**fields)
+
+
+def _written(pairs: Iterable[tuple[str, str]]) -> str:
+    return json.dumps([[name, value] for name, value in pairs], ensure_ascii=True)
+
+
+def _title(kind: Kind, pairs: Pairs) -> str:
+    typed = next((value.strip() for name, value in pairs if name == "title"), "")
+    return typed.encode("utf-8", "replace").decode("utf-8").replace("\0", "")[:300] or f"Untitled {kind.label.lower()}"

@@ -1,0 +1,107 @@
+"""Every setting of the register, typed, read from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from register.core.findings import Yardsticks
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What can be set, each by the environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    register_home: Path = Field(
+        default=ROOT / "instance", description="Folder of everything that must last: database, keys, uploads."
+    )
+    database_url: str = Field(
+        default="",
+        description="The database: empty for SQLite in `REGISTER_HOME`, or `postgresql+psycopg://…`.",
+    )
+    search_index: Path = Field(default=ROOT / "search_index", description="Folder of the Whoosh index; rebuildable.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on; a demonstration listens here only.")
+    port: int = Field(default=5000, ge=1, le=65535, description="Port to listen on.")
+    workers: int = Field(default=2, ge=1, le=64, description="Web worker processes.")
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=5, description="How many proxies in front set `X-Forwarded-*`; 0 believes none."
+    )
+    register_name: str = Field(default="County Durham Compact Register", description="The name in every header.")
+    publisher_name: str = Field(
+        default="County Durham Partnership", description="Who publishes the register, for feeds, footers and citations."
+    )
+    contact_email: str = Field(
+        default="register@example.org", description="Mailbox for questions, corrections and security reports."
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:5000", description="The register's own address, for feeds, citations and permalinks."
+    )
+    feed_authority: str = Field(
+        default="register.example.org,2026",
+        description="`authority,year` of the feeds' tag URIs (RFC 4151): fix it once at installation, never change it.",
+    )
+    organisation_prefix: str = Field(
+        default="CDCR", description="Prefix of identifiers given here to organisations that have no registered number."
+    )
+    short_form_below: int = Field(
+        default=5000, ge=0, description="Awards under this many pounds may use the short form."
+    )
+    page_size: int = Field(default=25, ge=5, le=100, description="Results on a page.")
+    page_cache_megabytes: int = Field(default=64, ge=0, description="Size of each worker's page cache; 0 switches off.")
+    feedback_days: int = Field(default=84, ge=1, description="Yardstick: days for consultation feedback.")
+    announcement_days: int = Field(default=14, ge=0, description="Yardstick: days a consultation is announced ahead.")
+    dispute_days: int = Field(default=180, ge=1, description="Yardstick: days after which a dispute may be shown.")
+    multi_year_months: int = Field(default=24, ge=13, description="Yardstick: months that make funding multi-year.")
+
+    @cached_property
+    def database(self) -> str:
+        """Return the database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{(self.register_home / 'register.db').resolve()}"
+
+    @property
+    def demonstration(self) -> bool:
+        """Tell whether this is a demonstration: it then says so on every page and listens on this machine only."""
+        return self.demonstration_marker.exists()
+
+    @property
+    def demonstration_marker(self) -> Path:
+        """Return the file whose presence marks a demonstration."""
+        return self.register_home / "demonstration"
+
+    @cached_property
+    def yardsticks(self) -> Yardsticks:
+        """Return the register's own measures as the checks take them."""
+        return Yardsticks(
+            feedback_days=self.feedback_days,
+            announcement_days=self.announcement_days,
+            dispute_days=self.dispute_days,
+            multi_year_months=self.multi_year_months,
+        )
+
+    def secret(self, name: str) -> str:
+        """Return a secret kept in `REGISTER_HOME/keys`, made at first use, readable by its owner only."""
+        path = self.register_home / "keys" / name
+        try:
+            return path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # whoever comes first wins, and every worker reads the same secret
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+        return path.read_text(encoding="ascii")

@@ -1,0 +1,191 @@
+"""The page cache in front of Flask: pages and feeds are kept, compressed, until the register's version moves."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import brotli
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.datastructures import Headers
+from werkzeug.http import is_resource_modified, parse_accept_header
+from werkzeug.test import run_wsgi_app
+
+from register.core.calendar import today_in_london
+from register.extensions import READING, db
+from register.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Key = tuple[object, ...]
+PRIVATE = ("/desk", "/static", "/healthz")
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING")
+LARGEST_PAGE = 2 * 1024 * 1024
+SMALLEST_COMPRESSED = 500
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished answer: its headers, and its body as it goes over the wire."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    etag: str
+    modified: str | None
+
+
+class PageCache:
+    """A WSGI layer that answers from memory what was answered before at the same version of the register.
+
+    The version is read before the page is made, so a page can only be kept under a version as old as itself or
+    older. `mark` adds what else an address depends on (the search index, where words are asked for).
+    """
+
+    def __init__(
+        self, wsgi_app: WSGIApplication, version: Callable[[], Key], mark: Callable[[str], object], megabytes: int
+    ) -> None:
+        self._app, self._version, self._mark = wsgi_app, version, mark
+        self._room = megabytes * 1024 * 1024
+        self._used = 0
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request from the cache where it may be, else from the application."""
+        path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD") or path.startswith(PRIVATE):
+            return self._app(environ, start_response)
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        query = environ.get("QUERY_STRING", "")
+        key = (*self._version(), self._mark(query), path, query, encoding, _fragment(environ))
+        page = self._take(key)
+        if page is None:
+            made = self._make(environ, encoding)
+            if not isinstance(made, Page):
+                status, headers, chunks = made
+                start_response(status, headers)
+                return [] if method == "HEAD" else chunks
+            page = made
+            self._keep(key, page)
+        return _answer(page, environ, start_response)
+
+    def _make(
+        self, environ: WSGIEnvironment, encoding: str
+    ) -> Page | tuple[str, list[tuple[str, str]], Iterable[bytes]]:
+        asked = {k: v for k, v in environ.items() if k not in CONDITIONS} | {"REQUEST_METHOD": "GET"}
+        chunks, status, headers = run_wsgi_app(self._app, asked)
+        cacheable = (
+            status.startswith("200")
+            and "Set-Cookie" not in headers
+            and headers.get("Cache-Control", "").startswith("public")
+        )
+        if not cacheable:
+            return status, list(headers.items()), chunks
+        body = b"".join(chunks)
+        closing = getattr(chunks, "close", None)
+        if closing is not None:
+            closing()
+        return _page(headers, body, encoding)
+
+    def _take(self, key: Key) -> Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def _keep(self, key: Key, page: Page) -> None:
+        if not len(page.body) < min(LARGEST_PAGE, self._room or 1):
+            return
+        with self._lock:
+            replaced = self._pages.pop(key, None)
+            self._used += len(page.body) - (len(replaced.body) if replaced else 0)
+            self._pages[key] = page
+            while self._used > self._room:
+                _, oldest = self._pages.popitem(last=False)
+                self._used -= len(oldest.body)
+
+
+class VersionReader:
+    """Reads the register's version, on a connection of its own for each thread (7 µs on SQLite)."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._local = threading.local()
+
+    def __call__(self) -> Key:
+        """Return the last act's number, the reference data's version and the local date."""
+        day = today_in_london()
+        for connection in (getattr(self._local, "connection", None), None):
+            try:
+                cursor = (connection or self._open()).cursor()
+                cursor.execute("SELECT n, catalogue FROM head")
+                row = cursor.fetchone()
+                cursor.close()
+                return (*row, day)
+            except Exception:
+                self._local.connection = None
+                if connection is None:
+                    break
+        # Without a version nothing may be shared: a fresh object equals no other key.
+        return (object(),)
+
+    def _open(self) -> Any:
+        raw = self._engine.raw_connection()
+        connection = raw.driver_connection
+        raw.detach()
+        if self._engine.dialect.name == "postgresql":
+            connection.autocommit = True  # type: ignore[union-attr]
+        self._local.connection = connection
+        return connection
+
+
+def init_cache(app: Flask, settings: Settings, mark: Callable[[str], object]) -> None:
+    """Put the page cache in front of the application, unless it is switched off."""
+    if settings.page_cache_megabytes:
+        with app.app_context():
+            version = VersionReader(db.engines[READING])
+        cache = PageCache(app.wsgi_app, version, mark, settings.page_cache_megabytes)
+        app.wsgi_app = cache  # type: ignore[method-assign]
+
+
+def _page(headers: Headers, body: bytes, encoding: str) -> Page:
+    compressible = headers.get("Content-Type", "").startswith(("text/", "application/"))
+    if encoding and compressible and len(body) >= SMALLEST_COMPRESSED:
+        body = brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)
+        headers["Content-Encoding"] = encoding
+    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    varies = [v for v in headers.get("Vary", "").split(", ") if v and v != "Accept-Encoding"]
+    headers["Vary"] = ", ".join([*varies, "Accept-Encoding"])
+    headers["ETag"] = etag
+    headers["Content-Length"] = str(len(body))
+    return Page(tuple(headers.items()), body, etag, headers.get("Last-Modified"))
+
+
+def _answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    if not is_resource_modified(environ, etag=page.etag, last_modified=page.modified):
+        dropped = ("Content-Length", "Content-Type", "Content-Encoding")
+        start_response("304 NOT MODIFIED", [h for h in page.headers if h[0] not in dropped])
+        return []
+    start_response("200 OK", list(page.headers))
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+
+
+def _encoding(accepted: str) -> str:
+    offered = {value.lower(): quality for value, quality in parse_accept_header(accepted) if quality > 0}
+    return next((name for name in ("br", "gzip") if name in offered), "")
+
+
+def _fragment(environ: WSGIEnvironment) -> bool:
+    return (
+        environ.get("HTTP_HX_REQUEST") == "true"
+        and environ.get("HTTP_HX_BOOSTED") != "true"
+        and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
+    )

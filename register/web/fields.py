@@ -1,0 +1,371 @@
+"""Form fields that check shape only, keep what was typed, and say in plain English what is wrong.
+
+A field's `data` is what the content document holds (text, "12000.50", "2026-03-03", True, a list), or None where the
+field is blank or cannot be read. What was typed stays in the boxes either way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from wtforms import BooleanField, Field, FieldList, FormField, RadioField, SelectField
+from wtforms.utils import unset_value
+
+from register.web.widgets import (
+    DATE_BOXES,
+    UNPRINTABLE,
+    CharacterCount,
+    Checkbox,
+    DateInput,
+    Radios,
+    Select,
+    TextArea,
+    TextInput,
+    printable,
+)
+
+LONGEST_TEXT = 20_000
+"""Characters of prose in one box."""
+MOST_ROWS = 100
+"""Rows of one repeating group."""
+
+Typed = list[tuple[str, str]]
+"""The ends of a field's names with the text in each: `[("", "…")]`, or a date's three boxes."""
+
+_COUNTED_UP_TO = 2_000
+_MONEY = re.compile(r"£?\s*((?:0|[1-9][0-9]{0,2}(?:[, ][0-9]{3})*|[0-9]+)(?:\.[0-9]{1,2})?)")
+_MONTHS = (
+    "january february march april may june july august september october november december".split()  # fmt: skip
+)
+
+
+class _Leaf:
+    """What every field here can do besides WTForms' own."""
+
+    endings: ClassVar[tuple[str, ...]] = ("",)
+    label: Any
+    process_errors: Any
+
+    def typed(self, value: Any) -> Typed:
+        """Return what one would type to give this value of a content document."""
+        return [("", str(value))]
+
+    def in_words(self, value: Any) -> str:
+        """Return the value of a content document as readers see it."""
+        return str(value)
+
+    def _only(self, texts: Sequence[str]) -> str:
+        """Return the one text sent, with its line ends as the document has them; raise ValueError for two."""
+        if len(texts) > 1:
+            raise ValueError(f"‘{self.label.text}’ was sent twice: keep one answer")
+        text = texts[0].replace("\r\n", "\n").replace("\r", "\n").strip()
+        if UNPRINTABLE.search(text):
+            raise ValueError(
+                f"‘{self.label.text}’ has a character that cannot be shown (marked \N{REPLACEMENT CHARACTER}): delete it"
+            )
+        return text
+
+
+class Words(_Leaf, Field):
+    """Text: one line, or several where `lines` says how many to show."""
+
+    def __init__(
+        self, label: str, hint: str = "", *, longest: int = LONGEST_TEXT, lines: int = 0, **kwargs: Any
+    ) -> None:
+        """Make the field; `longest` counts characters."""
+        super().__init__(label, description=hint, **kwargs)
+        self.longest, self.lines = longest, lines
+        self.params: dict[str, Any] = {"rows": lines} if lines else {}
+        if lines and longest <= _COUNTED_UP_TO:
+            self.widget: Any = CharacterCount()
+            self.params["maxlength"] = longest
+        else:
+            self.widget = TextArea() if lines else TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        self.data = None
+        if valuelist:
+            self.data = self.read(self._only(valuelist)) or None
+
+    def read(self, text: str) -> Any:
+        """Return the value, or raise ValueError with what to do."""
+        if not self.lines:
+            text = " ".join(text.splitlines())
+        if len(text) > self.longest:
+            raise ValueError(f"‘{self.label.text}’ must be {self.longest:,} characters or fewer; it has {len(text):,}")
+        return text
+
+    def _value(self) -> str:
+        texts = self.raw_data or [self.data or ""]
+        return printable(("\n\n" if self.lines else " ").join(texts)).removeprefix("\n")
+
+
+class Lines(Words):
+    """A list of short texts, one on each line."""
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field; `longest` counts the characters of all lines together."""
+        super().__init__(label, hint, lines=kwargs.pop("lines", 3), **kwargs)
+
+    def read(self, text: str) -> list[str]:
+        """Return the lines that say something."""
+        return [line.strip() for line in str(super().read(text)).split("\n") if line.strip()]
+
+    def typed(self, value: Any) -> Typed:
+        """Return what one would type."""
+        return [("", "\n".join(value))]
+
+    def in_words(self, value: Any) -> str:
+        """Return the lines as readers see them."""
+        return ", ".join(value)
+
+
+class Pounds(Words):
+    """Money in pounds sterling: "£12,000" or "12000.50"."""
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, hint, **kwargs)
+        self.params = {
+            "prefix": {"text": "£"},
+            "classes": "govuk-input--width-10",
+            "inputmode": "decimal",
+            "spellcheck": False,
+        }
+
+    def read(self, text: str) -> str:
+        """Return the sum with two decimals."""
+        found = _MONEY.fullmatch(text)
+        if text and not found:
+            raise ValueError(
+                f"‘{self.label.text}’ must be an amount in pounds in figures, like 12,000 or 12000.50: no “k”, no minus"
+            )
+        whole, _, pence = (found[1] if found else "").replace(",", "").replace(" ", "").partition(".")
+        if len(whole.lstrip("0")) > 13:
+            raise ValueError(f"‘{self.label.text}’ must be less than ten million million pounds")
+        return f"{whole.lstrip('0') or '0'}.{pence:0<2}" if whole else ""
+
+    def in_words(self, value: Any) -> str:
+        """Return the sum as readers see it."""
+        whole, _, pence = str(value).partition(".")
+        return f"£{int(whole):,}" + (f".{pence}" if pence.strip("0") else "")
+
+
+class Whole(Words):
+    """A whole number from 0 up to `most`."""
+
+    def __init__(self, label: str, hint: str = "", *, most: int = 9_999, **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, hint, **kwargs)
+        self.most = most
+        self.params = {"classes": "govuk-input--width-4", "inputmode": "numeric", "spellcheck": False}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent; 0 is an answer."""
+        text = self._only(valuelist) if valuelist else ""
+        self.data = None
+        if text and not (re.fullmatch("[0-9]{1,9}", text) and int(text) <= self.most):
+            raise ValueError(f"‘{self.label.text}’ must be a whole number from 0 to {self.most:,}")
+        self.data = int(text) if text else None
+
+
+class Day(_Leaf, Field):
+    """A date in three boxes; the month may be its name."""
+
+    widget = DateInput()
+    endings = tuple(f"-{box}" for box, _ in DATE_BOXES)
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, description=hint, **kwargs)
+        self.typed_parts = {box: "" for box, _ in DATE_BOXES}
+        self.broken_parts: frozenset[str] = frozenset()
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read the three boxes, whichever of them came."""
+        self.process_errors, self.data, self.object_data, self.raw_data = [], None, None, None
+        sent = {box: formdata.getlist(f"{self.name}-{box}") if formdata else [] for box, _ in DATE_BOXES}
+        self.typed_parts = {box: printable(" ".join(texts)).replace("\n", " ") for box, texts in sent.items()}
+        try:
+            parts = {box: self._only(texts) if texts else "" for box, texts in sent.items()}
+            self.data = self._read(parts)
+        except ValueError as problem:
+            self.broken_parts = self.broken_parts or frozenset(self.typed_parts)
+            self.process_errors.append(str(problem))
+
+    def typed(self, value: Any) -> Typed:
+        """Return what one would type."""
+        day = date.fromisoformat(value)
+        return [("-day", str(day.day)), ("-month", str(day.month)), ("-year", f"{day.year:04}")]
+
+    def in_words(self, value: Any) -> str:
+        """Return the date as readers see it."""
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+
+    def _read(self, parts: dict[str, str]) -> str | None:
+        blank = [box for box, text in parts.items() if not text]
+        if len(blank) == len(parts):
+            return None
+        if blank:
+            self.broken_parts = frozenset(blank)
+            raise ValueError(f"‘{self.label.text}’ must include a {' and a '.join(blank)}")
+        if not re.fullmatch("(19|2[01])[0-9]{2}", parts["year"]):
+            self.broken_parts = frozenset({"year"})
+            raise ValueError(f"‘{self.label.text}’ must have a year in four figures, like 2026")
+        try:
+            if not re.fullmatch("[0-9]{1,2}", parts["day"]):
+                raise ValueError
+            return date(int(parts["year"]), _month(parts["month"]), int(parts["day"])).isoformat()
+        except ValueError:
+            raise ValueError(f"‘{self.label.text}’ must be a real date, like 3 March 2026 or 3 3 2026") from None
+
+
+def _month(text: str) -> int:
+    if re.fullmatch("[0-9]{1,2}", text):
+        return int(text)
+    name = text.casefold().rstrip(".")
+    for number, month in enumerate(_MONTHS, 1):
+        if len(name) >= 3 and (month.startswith(name) or (name == "sept" and number == 9)):
+            return number
+    raise ValueError(text)
+
+
+class _Chosen(_Leaf):
+    """One answer of those offered; an answer that was not offered is refused and named in the message."""
+
+    choices: Any
+    raw_data: Any
+    data: Any
+
+    def process_data(self, value: Any) -> None:
+        """Start unanswered: forms are filled from pairs only."""
+        self.data = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        self.data = None
+        sent = list(dict.fromkeys(valuelist))
+        if len(sent) > 1:
+            raise ValueError(f"‘{self.label.text}’ was answered twice ({self._named(sent)}): keep one answer")
+        if sent and sent[0] not in ("", *(str(value) for value, _ in self.choices)):
+            raise ValueError(f"‘{self.label.text}’ has no such answer as {self._named(sent)}: choose one of those shown")
+        self.data = (sent and sent[0]) or None
+
+    def pre_validate(self, form: Any) -> None:
+        """Leave WTForms' own check of the choice out: `process_formdata` has made it."""
+
+    def in_words(self, value: Any) -> str:
+        """Return the answer's label."""
+        return dict(self.choices).get(value, str(value))
+
+    @staticmethod
+    def _named(values: Sequence[str]) -> str:
+        return " and ".join(f"“{printable(value)}”" for value in values)
+
+
+NOT_STATED = ("", "Not stated")
+
+
+class OneOf(_Chosen, RadioField):
+    """One answer of a few, with "Not stated" to take an answer back."""
+
+    widget = Radios()
+
+    def __init__(self, label: str, choices: Sequence[tuple[str, str]], hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, description=hint, choices=[*choices, NOT_STATED], **kwargs)
+        self.params: dict[str, Any] = {"classes": "govuk-radios--small"}
+
+
+class OneOfMany(_Chosen, SelectField):
+    """One answer of many, in a list that opens."""
+
+    widget = Select()
+
+    def __init__(self, label: str, choices: Sequence[tuple[str, str]], hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, description=hint, choices=[("", "Choose"), *choices], **kwargs)
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Set the list that only the request knows, and read again what was sent."""
+        self.choices = [("", "Choose"), *choices]
+        self.process_errors = []
+        try:
+            self.process_formdata(self.raw_data or [])
+        except ValueError as problem:
+            self.process_errors.append(str(problem))
+        self.errors = tuple(self.process_errors)
+
+
+class YesNo(OneOf):
+    """Yes, no, or not stated."""
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, [("yes", "Yes"), ("no", "No")], hint, **kwargs)
+        self.params = {"classes": "govuk-radios--inline govuk-radios--small"}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        super().process_formdata(valuelist)
+        self.data = {"yes": True, "no": False}.get(self.data) if self.data else None
+
+    def __iter__(self) -> Any:
+        """Yield the radio buttons, with the one for True or False pressed."""
+        for option in super().__iter__():
+            option.checked = option._value() == {True: "yes", False: "no"}.get(self.data)
+            yield option
+
+    def typed(self, value: Any) -> Typed:
+        """Return what one would choose."""
+        return [("", "yes" if value else "no")]
+
+    def in_words(self, value: Any) -> str:
+        """Return the answer's label."""
+        return "Yes" if value else "No"
+
+
+class Tick(_Leaf, BooleanField):
+    """One box to tick: True, or None where it is not ticked."""
+
+    widget = Checkbox()
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, description=hint, **kwargs)
+        self.params = {"classes": "govuk-checkboxes--small"}
+
+    def process_data(self, value: Any) -> None:
+        """Start unticked."""
+        self.data = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        if any(value not in ("", "yes") for value in valuelist):
+            self.data = None
+            raise ValueError(
+                f"‘{self.label.text}’ is ticked or not: "
+                f"{' and '.join(f'“{printable(value)}”' for value in valuelist)} is no answer to it"
+            )
+        self.data = True if "yes" in valuelist else None
+
+    def _value(self) -> str:
+        return "yes"
+
+    def typed(self, value: Any) -> Typed:
+        """Return what one would send."""
+        return [("", "yes")] if value else []
+
+
+class Group(FieldList):
+    """Rows of the same questions, added, removed and moved by named buttons."""
+
+    def __init__(self, part: type[Any], label: str, hint: str = "", *, row: str, shown: int = 0) -> None:
+        """Make the group: `row` names one of them, `shown` blank rows are offered where there are none."""
+        super().__init__(FormField(part), label, min_entries=shown, max_entries=MOST_ROWS, description=hint)
+        self.row = row

@@ -1,0 +1,346 @@
+"""Forms that keep what was typed: a draft is its name/value pairs, read again whenever asked.
+
+How a desk view uses a form (`DecisionForm` of `register/decisions/form.py`, or `kind.form`):
+
+    pairs = list(request.form.items(multi=True))          # or the draft's stored pairs, or pairs_of(document)
+    moved = DecisionForm.rearranged(pairs)                # a row's add/remove/up/down button was pressed: the pairs
+    form = DecisionForm(moved or pairs, lists=lists)      # after it; None for every other button
+    form.pairs        # store these: known names only, safe for any database, errors come back when read again
+    form.document(round_words)   # content JSON of all that can be read; what cannot is left out and is in the errors
+    form.failures     # [Failure(name, message, link)] for the error summary; empty when the shape is right
+    form.round_id     # id of the chosen programme round, or None: `round_words = round_by_id(…).words`
+    form.put_at("change.notice.exceptional_reason", "…")  # a rule's message (`Breach.field`) at its field
+    form.fieldsets(round_words)  # drives `templates/decision/form.html`
+    DecisionForm.pairs_of(document)                       # to correct what was published
+
+A post that moves rows, or presses `update` ("Update the questions"), is saved as typed and answers 200 (htmx swaps
+nothing on a 422). Any other post with `form.failures` is saved as typed too, and answers 422.
+
+In a template (context: `form`, `fieldsets`, `action`):
+
+    {% include "desk/fields/error_summary.html" %}
+    <form method="post" action="{{ action }}" novalidate> csrf, version …
+      {% include "decision/form.html" %}
+      <button name="save" value="1" class="govuk-button govuk-button--secondary">Save and come back later</button> …
+    </form>
+
+The first button of the form is an invisible `update` printed by the template, so that Enter in a box never
+publishes. Names are the content's names joined by hyphens: `change-notice-written_on-day`, `risks-0-risk`; buttons
+`add-risks`, `remove-risks-1`, `up-risks-1`, `down-risks-1`. The application must be given to `init_forms` once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FieldList, Form, FormField
+
+from register.web.fields import Group
+from register.web.widgets import link_id, printable
+
+Pairs = Sequence[tuple[str, str]]
+
+_ROW = re.compile(r"-(?:0|[1-9][0-9]{0,2})-")
+_BUTTON = re.compile(r"(add|remove|up|down)-([a-z_-]+?)(?:-(0|[1-9][0-9]{0,2}))?")
+_REDACTED = "-redacted"
+
+
+def init_forms(app: Flask) -> None:
+    """Let the application find the templates of the GOV.UK components."""
+    packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+    loader = PrefixLoader({package: PackageLoader(package) for package in packages})
+    app.jinja_loader = ChoiceLoader([*([app.jinja_loader] if app.jinja_loader else []), loader])  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One message of the error summary: the field's name, what to do, and the id of the box to put it right in."""
+
+    name: str
+    message: str
+    link: str | None
+
+
+class Part(Form):
+    """Some questions that belong together, named as the content names them."""
+
+    needed: ClassVar[Mapping[str, str]] = {}
+    """What must be written as soon as anything else of the part is: field name and message."""
+    assumed: ClassVar[Mapping[str, str]] = {}
+    """What is taken as said as soon as anything else of the part is."""
+
+
+class DraftForm(Part):
+    """A form built from pairs as typed; nothing about it ever raises."""
+
+    content: ClassVar[type[BaseModel]]
+    aside: ClassVar[frozenset[str]] = frozenset()
+    """Fields that steer the form and are no part of the content."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        """Read the pairs; unknown names are dropped."""
+        known, asked = _known_names(type(self)), []
+        self.redactions: dict[str, dict[str, Any]] = {}
+        for name, value in pairs:
+            if name.endswith(_REDACTED):
+                self._read_redaction(name, value)
+            elif (_ROW.sub("-*-", name) if name[-1:] != "-" else name) in known:
+                asked.append((name, value))
+        super().__init__(formdata=MultiDict(asked))
+        self.validate()
+        self.pairs = [(name, printable(value)) for name, value in asked] + [
+            (name + _REDACTED, json.dumps(marker, sort_keys=True)) for name, marker in self.redactions.items()
+        ]
+        self.unplaced: list[str] = []
+        self._check_needed(self)
+        self._document = self._shaped()
+
+    def document(self) -> dict[str, Any]:
+        """Return the content JSON of everything that could be read."""
+        return dict(self._document)
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Return every message, in the order of the form."""
+        found = [Failure("", message, None) for message in self.unplaced]
+        return found + [
+            Failure(field.name, str(message), link_id(field)) for field in leaves(self) for message in field.errors
+        ]
+
+    def put_at(self, dotted: str, message: str) -> None:
+        """Say something at a field named as the content names it; where there is none, above the form."""
+        field = self.field_at(dotted)
+        if field is None:
+            self.unplaced.append(message)
+        else:
+            _say(_first_leaf(field), message)
+
+    def field_at(self, dotted: str) -> Field | None:
+        """Find a field by its dotted name ("risks.0.holder"), or the deepest one on the way to it."""
+        found: Field | None = None
+        here: Any = self
+        for step in dotted.split("."):
+            if isinstance(here, FieldList):
+                step_field = here.entries[int(step)] if step.isdecimal() and int(step) < len(here.entries) else None
+            else:
+                step_field = here._fields.get(step) if isinstance(here, Form) else None
+            if step_field is None:
+                break
+            found = step_field
+            here = step_field.form if isinstance(step_field, FormField) else step_field
+        return found
+
+    @classmethod
+    def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return the pairs one would have typed to write this content."""
+        return list(_typed(_blank(cls), document, ""))
+
+    @classmethod
+    def rearranged(cls, pairs: Pairs) -> list[tuple[str, str]] | None:
+        """Return the pairs after the row button that was pressed; None where none was."""
+        groups = {field.name: field for field in _groups(_blank(cls))}
+        for name, _ in pairs:
+            pressed = _BUTTON.fullmatch(name)
+            if pressed and pressed[2] in groups and (pressed[1] == "add") == (pressed[3] is None):
+                rest = [pair for pair in pairs if pair[0] != name]
+                row = None if pressed[3] is None else int(pressed[3])
+                return _after_button(rest, groups[pressed[2]], pressed[1], row)
+        return None
+
+    def written(self) -> dict[str, Any]:
+        """Return what the fields say, blank ones left out, before the content's own check."""
+        said = {name: value for name, value in _written(self).items() if name not in self.aside}
+        for dotted, marker in self.redactions.items():
+            *way, last = dotted.split("-")
+            place = said
+            for step in way:
+                place = place.setdefault(step, {})
+            place[last] = marker
+        return said
+
+    def _shaped(self) -> dict[str, Any]:
+        said = self.written()
+        for _ in range(100):
+            try:
+                return self.content.model_validate(said).model_dump(mode="json", exclude_none=True)
+            except ValidationError as problem:
+                for error in problem.errors(include_url=False, include_input=False):
+                    place = _drop(said, error["loc"])
+                    if place is not None:
+                        self.put_at(place, error["msg"])
+        return self.content().model_dump(mode="json", exclude_none=True)
+
+    def _check_needed(self, part: Part) -> None:
+        for field in part._fields.values():
+            for inner in field.entries if isinstance(field, FieldList) else [field]:
+                if isinstance(inner, FormField):
+                    self._check_needed(inner.form)
+        said = _written(part)
+        if not said or part is self:
+            return
+        for name, message in part.needed.items():
+            if name not in said and not part[name].errors:
+                _say(_first_leaf(part[name]), message)
+
+    def _read_redaction(self, name: str, value: str) -> None:
+        dotted = name.removesuffix(_REDACTED)
+        try:
+            marker = json.loads(value)
+        except (ValueError, RecursionError):
+            return
+        if dotted in _redactable(type(self)) and isinstance(marker, dict) and marker.get("redacted") is True:
+            kept = ("redacted", "category", "legal_basis", "on")
+            self.redactions[dotted] = {key: marker[key] for key in kept if key in marker}
+
+
+def leaves(part: Form) -> Iterator[Field]:
+    """Yield every field that holds an answer, in the order of the form."""
+    for field in part._fields.values():
+        if isinstance(field, FormField):
+            yield from leaves(field.form)
+        elif isinstance(field, FieldList):
+            for entry in field.entries:
+                yield from leaves(entry.form)
+        else:
+            yield field
+
+
+def _say(field: Field, message: str) -> None:
+    field.errors = (*field.errors, message)
+
+
+def _first_leaf(field: Field) -> Field:
+    while isinstance(field, FormField | FieldList):
+        if isinstance(field, FieldList):
+            field = field.entries[0] if field.entries else field.append_entry()
+        else:
+            field = next(leaves(field.form))
+    return field
+
+
+def _groups(part: Form) -> Iterator[Group]:
+    for field in part._fields.values():
+        if isinstance(field, Group):
+            yield field
+        elif isinstance(field, FormField):
+            yield from _groups(field.form)
+
+
+@cache
+def _blank(form: type[DraftForm]) -> Form:
+    """Return the form's fields with one blank row in each group, to learn names from; never written to."""
+    blank = Form.__new__(form)
+    Form.__init__(blank)
+    for group in _groups(blank):
+        if not group.entries:
+            group.append_entry()
+    return blank
+
+
+@cache
+def _known_names(form: type[DraftForm]) -> frozenset[str]:
+    return frozenset(
+        _ROW.sub("-*-", field.name) + ending
+        for field in leaves(_blank(form))
+        for ending in field.endings  # type: ignore[attr-defined]
+    )
+
+
+@cache
+def _redactable(form: type[DraftForm]) -> frozenset[str]:
+    """Return the names a redaction may stand at: everything but what is inside the rows of a group."""
+
+    def names(part: Form) -> Iterator[str]:
+        for field in part._fields.values():
+            yield field.name
+            if isinstance(field, FormField):
+                yield from names(field.form)
+
+    return frozenset(names(_blank(form)))
+
+
+def _written(part: Form) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for name, field in part._fields.items():
+        value: Any
+        if isinstance(field, FormField):
+            value = _written(field.form)
+        elif isinstance(field, FieldList):
+            value = [row for row in (_written(entry.form) for entry in field.entries) if row]
+        else:
+            value = field.data
+        if value is not None and value not in ("", {}, []):
+            said[name] = value
+    if said and isinstance(part, Part):
+        said = {**part.assumed, **said}
+    return said
+
+
+def _typed(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for name, field in part._fields.items():
+        value, path = document.get(name), prefix + name
+        if value is None:
+            continue
+        if isinstance(value, Mapping) and value.get("redacted") is True:
+            yield path + _REDACTED, json.dumps(value, sort_keys=True)
+        elif isinstance(field, FormField):
+            yield from _typed(field.form, value, f"{path}-")
+        elif isinstance(field, FieldList):
+            for number, row in enumerate(value):
+                yield from _typed(field.entries[0].form, row, f"{path}-{number}-")
+        else:
+            yield from ((path + ending, text) for ending, text in field.typed(value))  # type: ignore[attr-defined]
+
+
+def _after_button(pairs: Pairs, group: Group, action: str, row: int | None) -> list[tuple[str, str]]:
+    start = f"{group.name}-"
+    rows: dict[int, list[tuple[str, str]]] = {}
+    others: list[tuple[str, str]] = []
+    for name, value in pairs:
+        number, _, inner = name.removeprefix(start).partition("-")
+        if name.startswith(start) and inner and number.isascii() and number.isdecimal() and len(number) < 4:
+            rows.setdefault(int(number), []).append((inner, value))
+        else:
+            others.append((name, value))
+    numbers = sorted(rows)
+    if action == "add":
+        first = leaves(group.entries[0].form)
+        inner = next(first).name.removeprefix(f"{start}0-")
+        numbers.append(max(numbers, default=-1) + 1)
+        rows[numbers[-1]] = [(inner, "")]
+    elif row in rows:
+        place = numbers.index(row)
+        if action == "remove":
+            numbers.pop(place)
+        else:
+            other = max(place - 1, 0) if action == "up" else min(place + 1, len(numbers) - 1)
+            numbers[place], numbers[other] = numbers[other], numbers[place]
+    return others + [
+        (f"{start}{number}-{inner}", value) for number, old in enumerate(numbers) for inner, value in rows[old]
+    ]
+
+
+def _drop(said: Any, loc: Sequence[int | str]) -> str | None:
+    """Take out the deepest value that a validation error points at; return its dotted name, None if there is none."""
+    way: list[tuple[Any, int | str]] = []
+    here = said
+    for step in loc:  # steps that name a branch of a union are not in the document
+        if (isinstance(here, dict) and step in here) or (
+            isinstance(here, list) and isinstance(step, int) and step < len(here)
+        ):
+            way.append((here, step))
+            here = here[step]  # type: ignore[index]
+    if not way:
+        return None
+    place, step = way[-1]
+    del place[step]
+    return ".".join(str(part) for _, part in way)

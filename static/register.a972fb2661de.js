@@ -1,0 +1,44 @@
+// Starts GOV.UK Frontend's components, at load and in every region htmx swaps in.
+// Everything on a page works without this file.
+
+import { createAll, ServiceNavigation, SkipLink } from "./govuk-frontend.min.27d27f1ade3b.js";
+
+const FORMS = [
+  "govuk-button",
+  "govuk-character-count",
+  "govuk-checkboxes",
+  "govuk-error-summary",
+  "govuk-notification-banner",
+  "govuk-radios",
+]
+  .map((name) => `[data-module="${name}"]:not([data-${name}-init])`)
+  .join();
+
+// A component that has been started already says so; everything else is worth a message.
+function onError(error) {
+  if (error.name !== "InitError") console.error(error);
+}
+
+async function start(scope) {
+  const options = { scope, onError };
+  createAll(ServiceNavigation, undefined, options);
+  createAll(SkipLink, undefined, options);
+  if (!scope.querySelector(FORMS)) return;
+  const { initForms } = await import("./govuk-forms.min.8c3ab00f2072.js");
+  initForms(options);
+}
+
+// Beside the results the filters are open. Browsers that know ::details-content
+// are told so by the stylesheet; for the others, open them here.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 40.0625em)").matches) {
+  for (const filters of document.querySelectorAll(".register-filters")) filters.open = true;
+}
+
+if (document.body.classList.contains("govuk-frontend-supported")) {
+  start(document);
+  // The new element itself may be a component, so its parent is searched.
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const swapped = event.detail.elt;
+    if (swapped.isConnected) start(swapped.parentElement ?? document);
+  });
+}

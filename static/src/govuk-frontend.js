@@ -1,0 +1,2 @@
+// The components on every page.
+export { createAll, ServiceNavigation, SkipLink } from "govuk-frontend";
