@@ -23,7 +23,7 @@ READING = "reading"
 class RoutingSession(Session):
     """An ORM session that reads on the reading engine and takes the write lock only when it writes."""
 
-    def get_bind(self, mapper: Any = None, *, clause: Any = None, bind: Any = None, **others: Any) -> Any:
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **others: Any) -> Any:
         """Choose the engine: writing from the first write of a transaction until its end."""
         if bind is not None:
             return bind

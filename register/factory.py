@@ -10,12 +10,13 @@ from register.desk.blueprint import desk
 from register.extensions import csrf, database_config, db, htmx, init_engines
 from register.feeds.views import feeds
 from register.finding.index import state
+from register.layout import init_layout
 from register.public.blueprint import public
 from register.settings import ROOT, Settings
 from register.web.cache import init_cache
 from register.web.errors import init_errors
 from register.web.headers import init_headers
-from register.layout import init_layout
+from register.web.health import health
 
 MEGABYTE = 1024 * 1024
 
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_accounts(app, settings)
     for init in (init_headers, init_errors, init_layout):
         init(app)
-    for blueprint in (public, feeds, desk):
+    for blueprint in (public, feeds, desk, health):
         app.register_blueprint(blueprint)
     init_cache(app, settings, mark=lambda query: state(settings) if "q=" in query else None)
     if settings.trusted_proxies:

@@ -34,7 +34,7 @@ failed_sign_in = Table(
 )
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]
+class Role(Base, RoleMixin):
     """What an account may do: author, publisher or administrator."""
 
     __tablename__ = "role"
@@ -43,7 +43,7 @@ class Role(Base, RoleMixin):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class Account(Base, UserMixin):  # type: ignore[misc]
+class Account(Base, UserMixin):
     """A member of staff who can sign in."""
 
     __tablename__ = "account"
@@ -55,4 +55,6 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(Boolean)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, comment="changes when sessions must end")
     created_at: Mapped[str] = mapped_column(String(27))
-    roles: Mapped[list[Role]] = relationship(Role, secondary=account_role, order_by=Role.id)
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        Role, secondary=account_role, order_by=Role.id
+    )

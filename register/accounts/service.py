@@ -8,9 +8,10 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from email_validator import validate_email
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from register.accounts.models import Account, Role, account_role, failed_sign_in
 from register.web.current import instant
@@ -25,8 +26,8 @@ TRIES_FROM_ONE_PLACE = 50
 REMEMBERED = timedelta(minutes=30)
 LONGEST_WAIT = timedelta(minutes=15)
 
-_account = Account.__table__
-_role = Role.__table__
+_account = cast(Table, Account.__table__)
+_role = cast(Table, Role.__table__)
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def place_of(address: str) -> str:
 def _wait_left(tries_too_many: int, last: str | None, now: datetime) -> timedelta:
     if tries_too_many < 0 or last is None:
         return timedelta()
-    wait = min(timedelta(minutes=1) * 2 ** min(tries_too_many, 10), LONGEST_WAIT)
+    wait = min(timedelta(minutes=2 ** min(tries_too_many, 10)), LONGEST_WAIT)
     return datetime.fromisoformat(last) + wait - now
 
 

@@ -22,10 +22,10 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Sign in with e-mail address and password; there is no "remember me", so a session always ends."""
 
-    remember = None
+    remember = None  # type: ignore[assignment]
 
 
 class DeskSessions(SecureCookieSessionInterface):

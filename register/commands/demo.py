@@ -90,14 +90,11 @@ def _author(settings: Settings, decisions: list[dict[str, Any]]) -> None:
             references[decision["name"]] = held or _publish(connection, settings, decision, references)
 
 
-def _publish(
-    connection: Connection, settings: Settings, decision: dict[str, Any], references: dict[str, str]
-) -> str:
+def _publish(connection: Connection, settings: Settings, decision: dict[str, Any], references: dict[str, str]) -> str:
     kind = kind_named(decision["kind"])
     document = _resolve(decision["document"], references)
     content = kind.content.model_validate(document)
-    body = document["body"]["identifier"]
-    setting = context(connection, body, today=today_in_london(), yardsticks=settings.yardsticks)
+    setting = context(connection, content, today=today_in_london(), yardsticks=settings.yardsticks)
     breaches = kind.rules(content, setting)
     if breaches:
         raise BadSeed(f"{decision['name']}: {breaches[0].field}: {breaches[0].message}")

@@ -83,7 +83,7 @@ def _follower() -> Iterator[None]:
 
     def supervise() -> None:
         while not stopping.is_set():
-            running[:] = [subprocess.Popen([sys.executable, "-m", "register.commands.main", "follow"])]  # noqa: S603
+            running[:] = [subprocess.Popen([sys.executable, "-m", "register.commands.main", "follow"])]
             running[0].wait()
             stopping.wait(1)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -30,7 +30,7 @@ class Redacted(Shape):
     on: date
 
 
-Maybe = T | Redacted | None  # type: ignore[valid-type]
+Maybe: TypeAlias = T | Redacted | None
 
 Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), PlainSerializer(lambda v: f"{v:.2f}", str)]
 """Pounds sterling, never a float; written as text with two decimals."""

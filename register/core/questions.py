@@ -1,4 +1,4 @@
-"""Fields of a document as readers see them: each with its label, its words, and what became of it if it is not there."""
+"""Fields of a document as readers see them: each with its label, its words, or what became of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from register.core.calendar import day_in_words
-
 
 NOT_STATED = "Not stated"
 
@@ -28,7 +27,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a document answers to a question: `value` as the document has it, `words` for readers (empty where not stated)."""
+    """What a document answers: `value` as the document has it, `words` for readers (empty where not stated)."""
 
     question: Question
     value: Any = None
@@ -72,6 +71,11 @@ def yes_or_no(value: bool) -> str:
     return "Yes" if value else "No"
 
 
+def if_so(value: bool) -> str:
+    """Write a truth that is only worth telling when it is one."""
+    return "Yes" if value else ""
+
+
 def choice(labels: Mapping[str, str]) -> Callable[[Any], str]:
     """Return a writer that looks a value up among its labels; an unknown one is written as it stands."""
     return lambda value: labels.get(value, str(value).replace("_", " "))
@@ -83,9 +87,10 @@ def _reply(document: Mapping[str, Any], question: Question, inherited: frozenset
         found = found.get(part) if isinstance(found, Mapping) else None
         if isinstance(found, Mapping) and found.get("redacted") is True:
             return Reply(question, missing=_removed(found))
-    if found is None or found in ("", [], ()):
+    words = "" if found is None or found in ("", [], (), {}) else question.write(found)
+    if not words:
         return Reply(question, missing=_withheld(document, question.name) or NOT_STATED)
-    return Reply(question, found, question.write(found), inherited=not inherited.isdisjoint(_self_and_above(question.name)))
+    return Reply(question, found, words, inherited=not inherited.isdisjoint(_self_and_above(question.name)))
 
 
 def _removed(marker: Mapping[str, Any]) -> str:

@@ -76,7 +76,7 @@ SECTIONS = (
     Section(
         "recipient",
         "Who it concerns",
-        ("recipient", "refusal.named_with_consent", "recipient_told_on", "location_served"),
+        ("recipient", "refusal.named_with_consent", "refusal.already_public", "recipient_told_on", "location_served"),
         "Publication before the recipient has been told is stopped.",
     ),
     Section(
@@ -141,7 +141,7 @@ SECTIONS = (
     Section(
         "record",
         "About this record",
-        ("invented", "source", "funding_type", "grant_id", "source_modified", "change_note"),
+        ("invented", "source", "funding_type", "grant_id", "source_modified"),
     ),
 )
 
@@ -180,6 +180,7 @@ ASKED: dict[str, _Rule] = {
     "change.recipients_part": lambda a: a.changes,
     "refusal": _refuses,
     "refusal.named_with_consent": lambda a: a.type == "refusal",
+    "refusal.already_public": lambda a: a.type == "refusal",
     "term": _gives,
     "term.agreement_signed_on": _gives,
     "terms": _gives,
@@ -202,7 +203,6 @@ ASKED: dict[str, _Rule] = {
     "funding_type": _never,
     "grant_id": _never,
     "source_modified": _never,
-    "change_note": _never,
 }
 """Who is asked, where not every decision is; a name stands for all below it, the longest one decides."""
 

@@ -2,20 +2,183 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
+from wtforms import FormField
 
+from register.compact.document import load
+from register.core.text import pounds
+from register.decisions import form_parts as parts
+from register.decisions.asked import SECTIONS, Answers, asked, serves
+from register.decisions.change_parts import ChangePart
 from register.decisions.content import DecisionContent
-from register.decisions.words import TAGS
-from register.web.fields import OneOf, Words
-from register.web.forms import DraftForm
+from register.decisions.questions import PERIODS
+from register.decisions.rounds import at, inherit, inherited_names
+from register.decisions.words import INSTRUMENTS, REGIMES, ROUTES, TAGS
+from register.web.fields import LONGEST_NAME, Day, Group, Lines, Listed, OneOf, OneOfMany, Pounds, Tick, Words
+from register.web.forms import DraftForm, Lists, Pairs
+from register.web.questions import Fieldset, arrange, carried
+
+LIVE = {
+    "data-hx-post": "",
+    "data-hx-trigger": "change",
+    "data-hx-include": "closest form",
+    "data-hx-vals": json.dumps({"update": "1"}),
+    "data-hx-select": "#questions",
+    "data-hx-target": "#questions",
+    "data-hx-swap": "outerHTML",
+}
+"""A steering question asks for the others anew as soon as it is answered; without JavaScript a button does."""
 
 
 class DecisionForm(DraftForm):
-    """Every field of a funding decision."""
+    """Every field of a funding decision; `round` and `length` steer the form and are no part of the content."""
 
     content: ClassVar[type[BaseModel]] = DecisionContent
+    aside = frozenset({"round", "length"})
 
-    decision_type = OneOf("What was decided", list(TAGS.items()))
-    title = Words("Title", longest=200)
+    decision_type = OneOf("What was decided", parts.choices(TAGS))
+    length = OneOf("Length of this form", [("full", "Every question"), ("short", "The short form for small awards")])
+    round = Listed("Programme round", "What the round says already need not be written again.")
+
+    title = Words("Title", "Such as “Village hall rent support for Wear Vale Halls ends on 30 June 2026”.", longest=200)
+    summary = Words("Summary", "In plain English: what was decided, for whom, and what it means.", longest=600, lines=4)
+    body = FormField(parts.BodyPart)
+    decided_on = Day("Date of the decision")
+    maker = FormField(parts.MakerPart)
+    regime = OneOf("The decision was taken", parts.choices(REGIMES, other="Otherwise"))
+    effective_not_before = Day("Takes effect no earlier than", "Where it could be called in.")
+    declarations = Group(parts.DeclarationPart, "Interests declared", row="declaration")
+    background_papers = Group(parts.DocumentPart, "Background papers", row="background paper")
+
+    recipient = FormField(parts.RecipientPart)
+    recipient_told_on = Day("The recipient was told on")
+    location_served = Group(parts.AreaPart, "Places served", row="place")
+
+    instrument = OneOfMany("Kind of support", parts.choices(INSTRUMENTS))
+    amount_applied_for = Pounds("Amount applied for")
+    amount_awarded = Pounds("Amount awarded", "For an ending or a reduction, the amount from now on: 0 if nothing.")
+    amount_previous = Pounds("Amount before")
+    amount_period = OneOf("The amounts are", parts.choices(PERIODS))
+    amount_disbursed = Pounds("Amount paid so far")
+    value_in_kind = Pounds("Value of the premises or other support in kind")
+    route = OneOfMany("How recipients were found", parts.choices(ROUTES))
+
+    change = FormField(ChangePart)
+    rationale = FormField(parts.RationalePart)
+    refusal = FormField(parts.RefusalPart)
+    term = FormField(parts.TermPart)
+    terms = FormField(parts.TermsPart)
+    risks = Group(parts.RiskPart, "Risks and who holds them", row="risk")
+    programme = FormField(parts.ProgrammePart)
+    equality = FormField(parts.EqualityPart)
+    groups_affected = Lines("Groups affected", "One on each line.", longest=2_000)
+    statement = FormField(parts.StatementPart)
+    claims = Group(parts.ClaimPart, "Claims", "What you yourselves say of an undertaking.", row="claim")
+    areas = Group(parts.AreaPart, "Areas", row="area")
+    themes = Lines("Themes", "One on each line.", longest=2_000)
+    documents = Group(parts.DocumentPart, "Documents", row="document")
+    related = Group(parts.RelatedPart, "Related entries", row="related entry")
+    contact = FormField(parts.ContactPart)
+    withheld = Group(parts.WithheldPart, "Parts withheld", row="withheld part")
+    invented = Tick("This entry is an invented example")
+    source = FormField(parts.DocumentPart)
+    funding_type = Words("Type of funding in the source", longest=LONGEST_NAME)
+    grant_id = Words("Identifier in the source", longest=LONGEST_NAME)
+    source_modified = Words("Last changed in the source", longest=LONGEST_NAME)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = (), *, lists: Lists | None = None) -> None:
+        """Read the pairs; the lists say what may be chosen for this officer."""
+        pairs = list(pairs)
+        self._inherited = _inherited(pairs)
+        super().__init__(pairs, lists=lists)
+        self.pairs += [("inherited", f"{name} {mark}") for name, mark in self._inherited.items()]
+        for name in ("decision_type", "round"):
+            self[name].params = {**getattr(self[name], "params", {}), "attributes": LIVE}
+        self["length"].description = f"For awards under {pounds(self.lists.short_form_below * 100)}."
+
+    @property
+    def round_id(self) -> int | None:
+        """Return the id of the chosen programme round."""
+        chosen = str(self["round"].data or "")
+        return int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
+
+    @classmethod
+    def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return the pairs one would have typed; what was inherited stays marked until somebody changes it.
+
+        The change note is not asked here: each publication writes its own.
+        """
+        marks = [("inherited", f"{name} {_mark(at(document, name))}") for name in document.get("inherited", ())]
+        return super().pairs_of(document) + marks
+
+    def document(self, round_words: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the content JSON of everything that could be read, with the round's words where it has none."""
+        document = super().document()
+        document["inherited"] = [name for name, mark in self._inherited.items() if _mark(at(document, name)) == mark]
+        return inherit(document, round_words) if round_words else document
+
+    def fieldsets(self, round_words: Mapping[str, Any] | None = None) -> list[Fieldset]:
+        """Return the questions that apply to this decision, in fieldsets, as the template shows them."""
+        document, words = self.document(), round_words or {}
+        answers = Answers.of(self.document(round_words), short=self._is_short(document))
+        never = {"body.name"} if self.lists.bodies is not None else set()
+        if not self.lists.rounds:
+            never.add("round")
+        return arrange(
+            self,
+            SECTIONS,
+            asked=lambda name: name not in never and asked(name, answers),
+            never=never,
+            serves=lambda name: _undertaking(serves(name)),
+            inherited={name: at(words, name) for name in inherited_names(document, words)},
+        )
+
+    def carried(self, fieldsets: Iterable[Fieldset]) -> list[tuple[str, str]]:
+        """Return the pairs that no shown question carries, for hidden inputs."""
+        return carried(self, fieldsets)
+
+    def written(self) -> dict[str, Any]:
+        """Return what the fields say; the body's name is the one of the list."""
+        said = super().written()
+        names = dict(self.lists.bodies or ())
+        body = said.get("body")
+        if isinstance(body, dict) and body.get("identifier") in names:
+            body["name"] = names[body["identifier"]]
+        return said
+
+    def prepare(self) -> None:
+        """Offer the lists before anything is checked."""
+        identifier = self["body"].form["identifier"]
+        if self.lists.bodies is not None:
+            identifier.offer(self.lists.bodies)
+            self["body"].form["name"].data = dict(self.lists.bodies).get(identifier.data)
+        if self.lists.rounds is not None:
+            self["round"].offer(self.lists.rounds)
+
+    def _is_short(self, document: Mapping[str, Any]) -> bool:
+        amount = document.get("amount_awarded")
+        below = amount is None or (isinstance(amount, str) and float(amount) < self.lists.short_form_below)
+        return self["length"].data == "short" and below
+
+
+def _undertaking(number: str | None) -> Any:
+    return load().undertaking(number) if number else None
+
+
+def _inherited(pairs: Pairs) -> dict[str, str]:
+    """Return the fingerprint of each answer taken over from a round, by its dotted name."""
+    said = (value.partition(" ") for name, value in pairs if name == "inherited")
+    return {name: mark for name, _, mark in said if len(name) < 100 and len(mark) == _MARK_LENGTH}
+
+
+_MARK_LENGTH = 16
+
+
+def _mark(value: Any) -> str:
+    written = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK_LENGTH]

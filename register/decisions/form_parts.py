@@ -7,16 +7,24 @@ from wtforms import FormField
 from register.compact.document import load
 from register.decisions.questions import CLAIMS, PAYMENTS, RELATIONS, SIDES
 from register.decisions.words import MAKERS, SIZES, TERM_REASONS
-from register.web.fields import Day, Group, Lines, OneOf, OneOfMany, Pounds, Tick, Whole, Words, YesNo
+from register.web.fields import (
+    LONGEST_NAME,
+    Day,
+    Group,
+    Lines,
+    Listed,
+    OneOf,
+    OneOfMany,
+    Pounds,
+    Tick,
+    Whole,
+    Words,
+    YesNo,
+)
 from register.web.forms import Part
 
-Labels = dict[str, str]
 
-LINE = 300
-"""Characters of a name or another short answer."""
-
-
-def choices(labels: Labels, **more: str) -> list[tuple[str, str]]:
+def choices(labels: dict[str, str], **more: str) -> list[tuple[str, str]]:
     """Return the answers of a question, each beginning with a capital."""
     return [(value, label[:1].upper() + label[1:]) for value, label in {**labels, **more}.items()]
 
@@ -25,24 +33,24 @@ class BodyPart(Part):
     """The public body."""
 
     needed = {"identifier": "Choose the public body", "name": "Give the public body’s name"}
-    identifier = OneOfMany("Public body", ())
-    name = Words("Public body’s name", longest=LINE)
-    department = Words("Department", longest=LINE)
+    identifier = Listed("Public body")
+    name = Words("Public body’s name", longest=LONGEST_NAME)
+    department = Words("Department", longest=LONGEST_NAME)
 
 
 class ContactPart(Part):
     """Whom to ask."""
 
     needed = {"role": "Give the role of the contact, such as “Grants team”"}
-    role = Words("Contact", "A team or a role, never a person’s name.", longest=LINE)
-    email = Words("Contact’s mailbox", "A shared mailbox, never a person’s own.", longest=LINE)
+    role = Words("Contact", "A team or a role, never a person’s name.", longest=LONGEST_NAME)
+    email = Words("Contact’s mailbox", "A shared mailbox, never a person’s own.", longest=LONGEST_NAME)
 
 
 class AreaPart(Part):
     """A place."""
 
     needed = {"name": "Give the area’s name, or remove the row"}
-    name = Words("Area", longest=LINE)
+    name = Words("Area", longest=LONGEST_NAME)
     code = Words("ONS code", "If you know it, such as E06000047.", longest=40)
     code_type = Words("Kind of code", "Such as UA, WD or LSOA.", longest=40)
 
@@ -51,7 +59,7 @@ class DocumentPart(Part):
     """A document elsewhere on the web."""
 
     needed = {"title": "Give the document’s title", "url": "Give the document’s web address"}
-    title = Words("Document’s title", longest=LINE)
+    title = Words("Document’s title", longest=LONGEST_NAME)
     url = Words("Document’s web address", longest=2_000)
 
 
@@ -93,10 +101,10 @@ class WithheldPart(Part):
         "legal_basis": "Give the legal basis",
         "decided_by": "Say which role decided it",
     }
-    field = Words("Part withheld", longest=LINE)
-    category = Words("Kind of information", "Such as commercially sensitive.", longest=LINE)
-    legal_basis = Words("Legal basis", longest=LINE)
-    decided_by = Words("Decided by", "A role, never a person’s name.", longest=LINE)
+    field = Words("Part withheld", longest=LONGEST_NAME)
+    category = Words("Kind of information", "Such as commercially sensitive.", longest=LONGEST_NAME)
+    legal_basis = Words("Legal basis", longest=LONGEST_NAME)
+    decided_by = Words("Decided by", "A role, never a person’s name.", longest=LONGEST_NAME)
 
 
 class MakerPart(Part):
@@ -106,7 +114,7 @@ class MakerPart(Part):
     name = Words(
         "Name of the committee, name of the councillor, or post of the officer",
         "An officer’s post, such as Head of Communities, never the officer’s name.",
-        longest=LINE,
+        longest=LONGEST_NAME,
     )
 
 
@@ -114,7 +122,7 @@ class OrganisationPart(Part):
     """An organisation, named."""
 
     needed = {"name": "Give the organisation’s name"}
-    name = Words("Organisation’s name", longest=LINE)
+    name = Words("Organisation’s name", longest=LONGEST_NAME)
     identifiers = Lines(
         "Organisation’s numbers",
         "One on each line, such as GB-CHC-1234567 for a charity or GB-COH-01234567 for a company.",
@@ -131,7 +139,7 @@ class RecipientPart(Part):
         "Description instead of a name",
         "Where the organisation may not be named: such as “A youth charity in Weardale”. "
         "Describe a refused applicant unless it agrees to be named or that is already lawfully public.",
-        longest=LINE,
+        longest=LONGEST_NAME,
     )
     size_band = OneOfMany("Organisation’s yearly income", choices(SIZES, not_known="Not known"))
     equality_led = YesNo("Led by people it serves: an equality-led organisation")
@@ -140,11 +148,11 @@ class RecipientPart(Part):
 class ProgrammePart(Part):
     """The programme and round."""
 
-    title = Words("Programme", longest=LINE)
+    title = Words("Programme", longest=LONGEST_NAME)
     code = Words("Programme’s code", longest=60)
     round = Words("Round’s name", longest=60)
     url = Words("Programme’s web address", longest=2_000)
-    criteria_version = Words("Version of the published criteria", longest=LINE)
+    criteria_version = Words("Version of the published criteria", longest=LONGEST_NAME)
     call_opened_on = Day("Call opened on")
     call_closed_on = Day("Call closed on")
     application_hours = Whole("Hours an application takes")
@@ -154,7 +162,7 @@ class CriterionPart(Part):
     """One published criterion."""
 
     needed = {"criterion": "Give the criterion, or remove the row"}
-    criterion = Words("Criterion", longest=LINE)
+    criterion = Words("Criterion", longest=LONGEST_NAME)
     weight = Words("Weight", "Such as 30%.", longest=60)
     how_met = Words("How it was met", lines=3)
 
@@ -229,7 +237,7 @@ class RiskPart(Part):
 
     needed = {"risk": "Name the risk, or remove the row"}
     risk = Words("Risk", longest=2_000)
-    holder = Words("Held by", longest=LINE)
+    holder = Words("Held by", longest=LONGEST_NAME)
     why_best_placed = Words("Why they are best placed", longest=2_000)
     discussed_on = Day("Risk discussed on")
 
@@ -249,13 +257,14 @@ class RefusalPart(Part):
     review_route = Words("How to ask for a review", lines=3)
     review_by = Day("Last day to ask for a review")
     feedback_given_on = Day("Feedback given to the applicant on")
-    named_with_consent = YesNo("The applicant agreed to be named, or its name is already lawfully public")
+    named_with_consent = YesNo("The applicant agreed to be named")
+    already_public = YesNo("The applicant’s name is already lawfully public in this matter")
 
 
 class DeclarationPart(Part):
     """A conflict of interest declared."""
 
     needed = {"who": "Say who declared it, or remove the row"}
-    who = Words("Declared by", "A councillor by name, an officer by post.", longest=LINE)
+    who = Words("Declared by", "A councillor by name, an officer by post.", longest=LONGEST_NAME)
     interest = Words("Interest", longest=2_000)
     dispensation = Words("Dispensation", "If there was one.", longest=2_000)

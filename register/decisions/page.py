@@ -25,6 +25,8 @@ _CONTRADICTED = {
     "not_applicable": (*_KEPT_ITS_WORD, *_NOT_KEPT),
 }
 _LONGEST_REASON = 240
+_TOLD_ELSEWHERE = ("related", "invented")
+"""Shown by the frame around the page, and at its top."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ def page(
         "statement_heading": _statement_heading(facts),
         "show_statement": not imported or _section("", ask.STATEMENT, facts).stated,
         "compact": _panels(document, findings),
-        "not_applicable": [f for f in findings if f.outcome is Outcome.NOT_APPLICABLE],
+        "not_applicable": (idle := [f for f in findings if f.outcome is Outcome.NOT_APPLICABLE]),
+        "one_reason": idle[0].sentence if len({f.sentence for f in idle}) == 1 else None,
+        "labels": {question.name: question.label for question in ask.QUESTIONS},
         "groups": _groups(facts, kind),
         "statutory": _value(facts, "regime") in STATUTORY,
         "data": _linked_data(facts, kind),
@@ -209,7 +213,7 @@ def _groups(facts: Mapping[str, Reply], kind: str | None) -> list[Section]:
         (_section("Change and notice", ask.NOTICE, facts), changes),
         (_section("Terms", ask.TERMS, facts), grants),
         (_section("People and places", ask.PEOPLE, facts), True),
-        (_section("This record", tuple(q for q in ask.RECORD if q.name != "related"), facts), False),
+        (_section("This record", tuple(q for q in ask.RECORD if q.name not in _TOLD_ELSEWHERE), facts), False),
     )
     return [group for group, applies in groups if group.stated or (applies and group.shown)]
 

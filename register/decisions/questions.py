@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from register.core.questions import Question, choice, day, yes_or_no
+from register.core.questions import Question, choice, day, if_so, yes_or_no
 from register.core.text import pounds
 from register.decisions.words import INSTRUMENTS, MAKERS, REGIMES, ROUTES, SIZES, TAGS, TERM_REASONS
 
@@ -97,7 +97,7 @@ TITLE = (Question("title", "Title"), Question("summary", "Summary", show="prose"
 
 WHY = (
     Question("rationale.reasons", "Reasons", show="prose", wanted=True),
-    Question("rationale.unstated", "The public body states that no reason was given", yes_or_no),
+    Question("rationale.unstated", "The public body states that no reason was given", if_so),
     Question("rationale.criteria", "Reasons by criterion", _joined("criterion", "weight", "how_met"), show="criteria"),
 )
 ALTERNATIVES = (
@@ -198,7 +198,7 @@ TERM = (
     Question("term.multi_year", "Stated to be multi-year", yes_or_no),
     Question("term.reason", "Why not for longer", _capital({**TERM_REASONS, "other": "another reason"})),
     Question("term.reason_words", "In the public body’s words", show="prose"),
-    Question("term.unstated", "The public body states that no reason was given for the length", yes_or_no),
+    Question("term.unstated", "The public body states that no reason was given for the length", if_so),
     Question("term.agreement_signed_on", "Agreement signed on", day),
 )
 NOTICE = (
@@ -213,7 +213,7 @@ NOTICE = (
     Question("change.notice.with_rationale", "Reasons sent with the notice", yes_or_no, wanted=True),
     Question("change.notice.exceptional", "Exceptional circumstances", yes_or_no),
     Question("change.notice.exceptional_reason", "What was exceptional", show="prose"),
-    Question("change.notice.unstated", "The public body states that no reason was given for short notice", yes_or_no),
+    Question("change.notice.unstated", "The public body states that no reason was given for short notice", if_so),
 )
 TERMS = (
     Question("terms.outcomes_agreed_on", "Outcomes agreed on", day, wanted=True),
@@ -251,7 +251,7 @@ RECORD = (
     Question("source", "Source", lambda value: _DOCUMENTS([value]), show="document"),
     Question("grant_id", "Identifier in the source"),
     Question("source_modified", "Last changed in the source"),
-    Question("invented", "Invented example", yes_or_no),
+    Question("invented", "Invented example", if_so),
 )
 
 SECTIONS = (TITLE, WHY, ALTERNATIVES, INTERESTS, PLAN, EFFECT, DIALOGUE, RECIPIENTS_PART, REFUSAL, STATEMENT, COMPACT)

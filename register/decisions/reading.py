@@ -214,7 +214,8 @@ class Reading:
 
 def withheld_in_words(part: Withheld | Redacted) -> str:
     """Say that a part has been withheld, and on what ground."""
-    ground = ", ".join(word.rstrip(" .") for word in (part.category, part.legal_basis) if word.rstrip(" ."))
+    words = (" ".join(word.split()).rstrip(" .") for word in (part.category, part.legal_basis))
+    ground = ", ".join(filter(None, words))
     return "This part has been withheld" + (f": {ground}." if ground else ".")
 
 

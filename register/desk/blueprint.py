@@ -12,7 +12,7 @@ from register.desk.sign_in import sign_in
 
 __all__ = ["desk", "drafting", "front", "reviewing", "rounds"]
 
-desk.register_app_error_handler(CSRFError, refused_token)
+desk.app_errorhandler(CSRFError)(refused_token)
 
 
 @desk.record_once

@@ -15,7 +15,7 @@ from register.publishing import drafts
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.published import reference_of_entry
 from register.publishing.review import CHANGE_NOTE, Proposal, propose
-from register.web.current import now_utc, settings_now, today
+from register.web.current import now_utc, settings_now, today, wants_fragment
 from register.web.words import moment
 
 BUTTONS = ("save", "preview", "send")
@@ -31,9 +31,14 @@ def new(plural: str) -> ResponseReturnValue:
 @desk.post("/<plural>/new")
 @for_roles(WRITERS)
 def create(plural: str) -> ResponseReturnValue:
-    """Keep what was typed as a new draft, whatever it is, and do what the button says."""
+    """Keep what was typed as a new draft, whatever it is, and do what the button says.
+
+    htmx asks for other questions while one types: that is answered and saves nothing.
+    """
     kind = _kind(plural)
     proposal = _proposal(kind, _rearranged(kind), is_correction=False)
+    if wants_fragment():
+        return _form_page(None, proposal)
     with writing() as connection:
         draft = drafts.create(
             connection, kind=kind, author_id=officer().id, pairs=_kept_pairs(proposal), at=now_utc()
@@ -59,6 +64,8 @@ def save(draft_id: int) -> ResponseReturnValue:
     """Save what was typed and do what the button says."""
     draft = own_draft(draft_id)
     proposal = _proposal(draft.kind, _rearranged(draft.kind), is_correction=draft.is_correction)
+    if wants_fragment():
+        return _form_page(draft, proposal)
     try:
         with writing() as connection:
             draft = drafts.save(
@@ -192,7 +199,7 @@ def _proposal(kind: Kind, pairs: Pairs, *, is_correction: bool) -> Proposal:
             pairs=pairs,
             is_correction=is_correction,
             today=today(),
-            yardsticks=settings_now().yardsticks,
+            settings=settings_now(),
         )
 
 

@@ -9,10 +9,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
 
 from register.accounts.setup import is_desk_path
 from register.desk.addresses import safe_address
+from register.web.errors import error_page
 
 FIELD = "kept"
 ENTRANCES = ("/desk/sign-in", "/desk/sign-out")
@@ -54,7 +54,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
 def refused_token(error: CSRFError) -> ResponseReturnValue:
     """Answer a form whose token is missing or no longer good, with everything typed in it."""
     if not is_desk_path(request.path) or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return _plain_refusal(error)
+        return error_page(400, "This page was open for too long. Go back, load it again, and send it again.")
     if request.path == "/desk/sign-in":
         return _sign_in_page(kept_from_sign_in(), "This page was open for too long. Sign in again.")
     if not current_user.is_authenticated:
@@ -74,7 +74,3 @@ def _sent() -> Kept:
 
 def _sign_in_page(kept: Kept | None, message: str) -> ResponseReturnValue:
     return render_template("desk/sign_in.html", kept=kept if kept and kept.pairs else None, message=message), 401
-
-
-def _plain_refusal(error: CSRFError) -> HTTPException:
-    return error

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register.accounts.service import PUBLISHER, names_of
+from register.accounts.service import names_of
 from register.desk.drafting import posted_version
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.finding.index import follow
-from register.public.entry import preview_page
 from register.publishing import drafts
 from register.publishing.acts import Published
 from register.publishing.drafts import Draft, State
@@ -26,15 +27,12 @@ LONGEST_REMARK = 4000
 def preview(draft_id: int) -> ResponseReturnValue:
     """Show a draft as the public page it would become."""
     draft = _visible(draft_id)
-    with reading() as connection:
-        reference = reference_of_entry(connection, draft.entry_id) if draft.entry_id is not None else None
-        return preview_page(
-            connection,
-            kind=draft.kind,
-            document=_propose(draft).document,
-            reference=reference,
-            back=url_for("desk.edit" if draft.author_id == officer().id else "desk.review", draft_id=draft.id),
-        )
+    own = draft.author_id == officer().id
+    back = url_for("desk.edit" if own else "desk.review", draft_id=draft.id)
+    proposal = _propose(draft)
+    return render_template(
+        "desk/preview.html", draft=draft, back=back, own=own, **_public_context(draft, proposal)
+    )
 
 
 @desk.get("/drafts/<int:draft_id>/review")
@@ -110,18 +108,16 @@ def published(draft_id: int) -> ResponseReturnValue:
 
 
 def _publish(draft_id: int) -> Published:
-    settings = settings_now()
     with writing() as connection:
         return publish_draft(
             connection,
             draft_id=draft_id,
             version=posted_version(),
             approver_id=officer().id,
-            role=PUBLISHER,
+            role="Publisher",
             today=today(),
             at=now_utc(),
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
+            settings=settings_now(),
         )
 
 
@@ -138,13 +134,13 @@ def _review_page(
 ) -> ResponseReturnValue:
     with reading() as connection:
         author = names_of(connection, [draft.author_id]).get(draft.author_id, "")
-        corrects = reference_of_entry(connection, draft.entry_id) if draft.entry_id is not None else None
+    proposal = _propose(draft)
     page = render_template(
         "desk/review.html",
         draft=draft,
-        proposal=_propose(draft),
+        proposal=proposal,
+        **_public_context(draft, proposal),
         author=author,
-        corrects=corrects,
         own=draft.author_id == officer().id,
         problem=problem,
         link=link,
@@ -154,9 +150,18 @@ def _review_page(
     return page, status
 
 
+def _public_context(draft: Draft, proposal: Proposal) -> dict[str, Any]:
+    """Return what the kind's own template needs to show the page as readers will see it."""
+    reference = None
+    if draft.entry_id is not None:
+        with reading() as connection:
+            reference = reference_of_entry(connection, draft.entry_id)
+    return {"page": proposal.page(), "reference": reference, "origin": "authored"}
+
+
 def _propose(draft: Draft) -> Proposal:
     with reading() as connection:
-        return propose_draft(connection, draft, today=today(), yardsticks=settings_now().yardsticks)
+        return propose_draft(connection, draft, today=today(), settings=settings_now())
 
 
 def _visible(draft_id: int) -> Draft:

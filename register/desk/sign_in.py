@@ -20,7 +20,7 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect("/desk/")
     if request.method != "POST":
-        return login()
+        return make_response(login())
     email, address = request.form.get("email", ""), request.remote_addr or ""
     if wait := _wait_before(email, address):
         return _too_many(wait)

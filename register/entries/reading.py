@@ -107,6 +107,7 @@ class ChangeRow:
     revision: int
     title: str
     note: str | None
+    invented: bool
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,25 @@ class AppearanceRow:
     entry_id: int
     role: str
     item: str
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """What an organisation appears in, in one year and one role: how many entries, and pence granted in them."""
+
+    year: str
+    role: str
+    entries: int
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class AddressRow:
+    """An entry's address parts and when it last changed."""
+
+    kind: str
+    reference: str
+    updated_at: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +153,11 @@ def version(connection: Connection) -> Version:
     """Return the register's version and when its last act happened."""
     query = select(head.c.n, head.c.catalogue, act.c.at).join(act, act.c.n == head.c.n)
     return Version(*connection.execute(query).one())
+
+
+def opened_at(connection: Connection) -> str:
+    """Return when the register was opened: the moment of its first act."""
+    return str(connection.execute(select(act.c.at).order_by(act.c.n).limit(1)).scalar_one())
 
 
 def current(connection: Connection, reference: str) -> Record | None:
@@ -218,6 +243,51 @@ def appearances(connection: Connection, organisation_id: int) -> list[Appearance
     return [AppearanceRow(*row) for row in connection.execute(query)]
 
 
+def roles(connection: Connection, organisation_id: int, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return, by entry id, the roles in which an organisation appears."""
+    query = (
+        select(appearance.c.entry_id, appearance.c.role)
+        .distinct()
+        .where(appearance.c.organisation_id == organisation_id, appearance.c.entry_id.in_(ids))
+        .order_by(appearance.c.role)
+    )
+    found: dict[int, list[str]] = {}
+    for key, role in connection.execute(query):
+        found.setdefault(key, []).append(role)
+    return {key: tuple(held) for key, held in found.items()}
+
+
+def yearly(connection: Connection, organisation_id: int) -> list[YearRow]:
+    """Return an organisation's totals by year and role, newest year first; an undated entry has the year ""."""
+    once = (
+        select(appearance.c.entry_id, appearance.c.role)
+        .distinct()
+        .where(appearance.c.organisation_id == organisation_id)
+        .subquery()
+    )
+    year = func.substr(listing.c.date, 1, 4)
+    query = (
+        select(year, once.c.role, func.count(), func.sum(listing.c.amount))
+        .join(listing, listing.c.entry_id == once.c.entry_id)
+        .group_by(year, once.c.role)
+        .order_by(year.desc(), once.c.role)
+    )
+    return [
+        YearRow(when, role, entries, None if amount is None else int(amount))
+        for when, role, entries, amount in connection.execute(query)
+    ]
+
+
+def addresses(connection: Connection, *, first: int, last: int) -> list[AddressRow]:
+    """Return the entries whose ids lie from `first` to `last`, in the order of their ids."""
+    query = (
+        select(listing.c.kind, listing.c.reference, listing.c.updated_at)
+        .where(listing.c.entry_id.between(first, last))
+        .order_by(listing.c.entry_id)
+    )
+    return [AddressRow(*row) for row in connection.execute(query)]
+
+
 def dues(connection: Connection, *, until: str, limit: int = 500) -> list[DueRow]:
     """Return what was due by an ISO date and is not done, oldest first."""
     query = (
@@ -236,9 +306,7 @@ def count(connection: Connection, kind: str | None = None) -> int:
     return int(connection.scalar(query if kind is None else query.where(listing.c.kind == kind)) or 0)
 
 
-def undertakings_not_kept(
-    connection: Connection, ids: Sequence[int], *, today: date
-) -> dict[int, tuple[str, ...]]:
+def undertakings_not_kept(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, tuple[str, ...]]:
     """Return, by entry id, the undertakings that today's findings say were not kept."""
     day = today.isoformat()
     query = (
@@ -257,9 +325,7 @@ def _rows() -> Select[Any]:
 
 
 def _record(connection: Connection, reference: str, number: int | None) -> Record | None:
-    newest_number = (
-        select(func.max(revision.c.number)).where(revision.c.entry_id == entry.c.id).scalar_subquery()
-    )
+    newest_number = select(func.max(revision.c.number)).where(revision.c.entry_id == entry.c.id).scalar_subquery()
     query = (
         select(
             entry.c.id,
@@ -310,6 +376,7 @@ def _change(row: Any) -> ChangeRow:
         revision=row["revision"],
         title=_text(document.get("title")) or row["reference"],
         note=_text(document.get("change_note")),
+        invented=document.get("invented") is True,
     )
 
 

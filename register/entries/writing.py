@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from register.core.content import OrganisationRef
 from register.core.projection import Facet, Projection
 from register.entries.tables import (
     PROJECTIONS,
@@ -97,7 +98,7 @@ def keep_imported(connection: Connection, contents: Mapping[int, bytes]) -> None
 def project(
     connection: Connection,
     projected: Sequence[Projected],
-    organisation_ids: Mapping[object, int],
+    organisation_ids: Mapping[OrganisationRef, int],
     *,
     replace: Iterable[int],
 ) -> None:

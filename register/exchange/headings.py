@@ -17,6 +17,7 @@ Grant = dict[str, Any]
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _PLACE = re.compile(r"[0-9]{1,4}")
 _UNKNOWN_DEPTH = 32
+_MOST_DIGITS = 40
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Layout:
                 holder[column.field.names[-1]] = _value(text, column.field)
         return root
 
-    def extra(self, cells: Sequence[str]) -> dict[str, str]:
+    def unknown_cells(self, cells: Sequence[str]) -> dict[str, str]:
         """Return what stands in columns that are no field of the standard."""
         return {heading: cells[n] for n, heading in self.unknown if cells[n]}
 
@@ -119,7 +120,8 @@ def cell(value: Any) -> str:
 
 
 def number_text(value: int | Decimal) -> str:
-    """Write a number without an exponent and without idle zeros."""
+    """Write a number without an exponent and without idle zeros. Raises ValueError for one of over 40 digits."""
+    _refuse_size(value)
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -159,7 +161,15 @@ def _tidy(value: Any, path: Path, names: Names, extra: dict[str, str]) -> Any:
         _refuse_depth(value, _UNKNOWN_DEPTH)
         tidied_items = (_tidy(item, (*path, place), names, extra) for place, item in enumerate(value))
         return [item for item in tidied_items if not _says_nothing(item)]
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        _refuse_size(value)
+        return Decimal(value)
+    return value
+
+
+def _refuse_size(value: int | Decimal) -> None:
+    if abs(Decimal(value).adjusted()) > _MOST_DIGITS or len(Decimal(value).as_tuple().digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
 
 
 def _says_nothing(value: Any) -> bool:

@@ -106,6 +106,8 @@ def read_json(text: str) -> Objects:
         ) from None
     except RecursionError:
         raise Unreadable("The JSON is nested too deeply to be a list of grants.", "Export it again.") from None
+    except ArithmeticError:
+        raise Unreadable("A number in this JSON is too large to be true.", remedy) from None
     except ValueError as problem:
         raise Unreadable(f"This JSON cannot be trusted: {problem}.", remedy) from None
     grants = package.get("grants") if isinstance(package, dict) else None

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import ValidationError
 
-from register.core.calendar import LONDON
+from register.core.text import fold
+from register.exchange.days import day_of
 from register.exchange.headings import Grant, Layout, heading_of, leaves, tidy
 from register.exchange.problems import Problem, Unreadable, shown
 from register.exchange.reading import read
-from register.exchange.schema import Path, full_validator, is_instant, quick_test
+from register.exchange.schema import Path, full_validator, quick_test
 from register.exchange.tables import LONGEST_HEADING, Table, cell_problem
 
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BRITISH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _REQUIRED = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
 _AMOUNTS = ("amountAwarded", "amountAppliedFor", "amountDisbursed")
@@ -33,6 +33,7 @@ _LONGEST: tuple[tuple[Path, int], ...] = (
     (("grantProgramme", 0, "code"), 200),
     (("grantProgramme", 0, "title"), 200),
 )
+_GENERIC = re.compile(r"\b(individual|recipient|anonymous|applicant|person|withheld|redacted)\b")
 _NEEDED = "The standard asks for it in every row."
 
 
@@ -83,20 +84,11 @@ def refusals(row: Row) -> Iterator[Problem]:
     if "awardDate" in grant and day_of(grant["awardDate"]) is None:
         message = f"{shown(grant['awardDate'])} is not a day of the calendar."
         yield Problem(row.number, "Award Date", message, "Write a real date, year first: 2026-03-31.")
+    yield from _named_individual(row)
     for path, limit in _LONGEST:
         value = _at(grant, path)
         if isinstance(value, str) and len(value) > limit:
             yield Problem(row.number, heading_of(path), f"This is {len(value)} characters long.", f"Use up to {limit}.")
-
-
-def day_of(text: str) -> date | None:
-    """Return the day (Europe/London) of a date or a date with a time; None for a month, a year or no real day."""
-    try:
-        if _ISO_DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text).astimezone(LONDON).date() if is_instant(text) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _from_table(table: Table) -> Source:
@@ -110,12 +102,14 @@ def _from_table(table: Table) -> Source:
         return Source("Row", (), (stopped.problem,))
     problems = [*_doubled(layout), *table.problems]
     if not table.rows:
-        problems.append(Problem(None, None, "The file has headings and no awards.", "Add the awards under the headings."))
+        problems.append(
+            Problem(None, None, "The file has headings and no awards.", "Add the awards under the headings.")
+        )
     problems += [
         Problem(1, name, "This column is no field of the standard; it is kept and not shown.", "", refuses=False)
         for _, name in layout.unknown
     ]
-    rows = (Row(number, layout.grant(cells), layout.extra(cells)) for number, cells in table.rows)
+    rows = (Row(number, layout.grant(cells), layout.unknown_cells(cells)) for number, cells in table.rows)
     return Source("Row", tuple(rows), tuple(problems))
 
 
@@ -124,7 +118,9 @@ def _from_objects(objects: Iterable[Any]) -> Source:
     problems: list[Problem] = []
     for number, raw in enumerate(objects, 1):
         if not isinstance(raw, dict):
-            problems.append(Problem(number, None, f"{shown(raw)} is not a grant.", "Write each grant as an object: { … }."))
+            problems.append(
+                Problem(number, None, f"{shown(raw)} is not a grant.", "Write each grant as an object: { … }.")
+            )
             continue
         try:
             grant, extra = tidy(raw)
@@ -188,7 +184,9 @@ def _amounts(row: Row) -> Iterator[Problem]:
         elif amount >= _LARGEST:
             yield Problem(row.number, heading, "The amount is too large to be true.", "Check it.")
         elif amount != amount.quantize(Decimal("0.01")):
-            yield Problem(row.number, heading, f"{shown(f'{amount:f}')} has more than two decimals.", "Round it to pence.")
+            yield Problem(
+                row.number, heading, f"{shown(f'{amount:f}')} has more than two decimals.", "Round it to pence."
+            )
 
 
 def _one_each(row: Row) -> Iterator[Problem]:
@@ -199,25 +197,37 @@ def _one_each(row: Row) -> Iterator[Problem]:
             yield Problem(row.number, heading_of((name, 1, "name")), message, "Give each its own row and identifier.")
 
 
+def _named_individual(row: Row) -> Iterator[Problem]:
+    """Individuals are described, never named: their name may not stand in the words that are shown either."""
+    name = fold(row.grant.get("recipientIndividual", {}).get("name", ""))
+    if len(name.split()) < 2 or _GENERIC.search(name):
+        return
+    for field in ("title", "description"):
+        if f" {name} " in f" {fold(row.grant[field])} ":
+            message = "The text names the individual who received the grant."
+            yield Problem(row.number, heading_of((field,)), message, "Write it without the name.")
+
+
 def _in_words(number: int, error: ValidationError) -> Iterator[Problem]:
     path: Path = tuple(error.absolute_path)
-    column, value = heading_of(path) if path else None, error.instance
+    column = heading_of(path) if path else None
+    value, wanted = cast(Any, error.instance), cast(Any, error.validator_value)
     if error.validator == "required":
-        for name in error.validator_value:
+        for name in wanted:
             if name not in value:
                 yield Problem(number, heading_of((*path, name)), "This is missing.", _NEEDED)
     elif error.validator == "type":
-        yield _of_wrong_type(number, column, value, error.validator_value)
+        yield _of_wrong_type(number, column, value, wanted)
     elif error.validator == "enum":
-        yield Problem(number, column, f"{shown(value)} is not one of the standard's values.", _choices(error.validator_value))
+        yield Problem(number, column, f"{shown(value)} is not one of the standard's values.", _choices(wanted))
     elif error.validator == "oneOf" and isinstance(value, str):
         yield Problem(number, column, f"{shown(value)} is not a date as the standard writes it.", _date_remedy(value))
     elif error.validator == "format":
         remedy = "Write date and time like this: 2026-03-31T09:30:00Z."
         yield Problem(number, column, f"{shown(value)} is not a date with a time.", remedy)
     elif error.validator == "minimum":
-        yield Problem(number, column, f"{shown(value)} is less than {error.validator_value}.", "Check it.")
-    elif error.validator != "oneOf":
+        yield Problem(number, column, f"{shown(value)} is less than {wanted}.", "Check it.")
+    elif error.validator != "oneOf":  # its wrong type is said once already
         yield Problem(number, column, f"{shown(value)} does not fit the standard.", "Compare it with the template.")
 
 

@@ -13,6 +13,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, event, make_url
 
+import register.accounts.models
+import register.entries.tables
+import register.organisations.tables
+import register.programmes.tables  # noqa: F401 - the tables of each room join the metadata
+from register.extensions import db
+
 LOCK = 6_320_035  # any number, always the same: two upgrades at once wait for each other
 
 
@@ -21,13 +27,7 @@ class BrokenReferences(RuntimeError):
 
 
 def metadata() -> MetaData:
-    """Return the schema as the code knows it."""
-    import register.accounts.models
-    import register.entries.tables
-    import register.organisations.tables
-    import register.programmes.tables
-    from register.extensions import db
-
+    """Return the schema as the code knows it, every room's tables among it."""
     return db.metadata
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, select
 
 from register.core.text import fold
+from register.entries.tables import appearance
 from register.organisations.tables import (
     department,
     organisation,
@@ -54,6 +55,16 @@ def find_organisation(connection: Connection, identifier: str) -> Organisation |
     return None
 
 
+def organisations_in(connection: Connection, entry_id: int) -> dict[str, str]:
+    """Return the identifiers of the organisations that appear in an entry, by role."""
+    query = (
+        select(appearance.c.role, organisation.c.identifier)
+        .join(organisation, organisation.c.id == appearance.c.organisation_id)
+        .where(appearance.c.entry_id == entry_id, appearance.c.item == "")
+    )
+    return {row.role: row.identifier for row in connection.execute(query)}
+
+
 def organisation_page(connection: Connection, *, after: str | None, size: int) -> tuple[list[Organisation], str | None]:
     """Return organisations in the order of their folded names after a cursor, and the next cursor."""
     query = select(organisation).where(organisation.c.merged_into.is_(None))
@@ -61,8 +72,7 @@ def organisation_page(connection: Connection, *, after: str | None, size: int) -
     if after is not None:
         name, _, identifier = after.rpartition("|")
         query = query.where(
-            (organisation.c.match > name)
-            | ((organisation.c.match == name) & (organisation.c.identifier > identifier))
+            (organisation.c.match > name) | ((organisation.c.match == name) & (organisation.c.identifier > identifier))
         )
     rows = connection.execute(query.order_by(*order).limit(size + 1)).mappings().all()
     page = [Organisation(row["id"], row["identifier"], row["name"]) for row in rows[:size]]
@@ -121,8 +131,6 @@ def _whole(connection: Connection, row: RowMapping) -> Organisation:
         select(numbers.c.identifier).where(numbers.c.organisation_id == row["id"]).order_by(numbers.c.identifier)
     )
     used = connection.scalars(
-        select(names.c.name)
-        .where(names.c.organisation_id == row["id"])
-        .order_by(names.c.since.desc(), names.c.name)
+        select(names.c.name).where(names.c.organisation_id == row["id"]).order_by(names.c.since.desc(), names.c.name)
     )
     return Organisation(row["id"], row["identifier"], row["name"], tuple(identifiers), tuple(used))

@@ -72,9 +72,9 @@ def put_body(
     }
     held = connection.execute(select(public_body).where(public_body.c.identifier == identifier)).mappings().first()
     if held is None:
-        made = connection.execute(insert(public_body).values(identifier=identifier, **values))
+        row = {"identifier": identifier, **values}
         touch(connection)
-        return int(made.inserted_primary_key[0])
+        return int(connection.execute(insert(public_body).values(row).returning(public_body.c.id)).scalar_one())
     if any(held[key] != value for key, value in values.items()):
         connection.execute(update(public_body).where(public_body.c.id == held["id"]).values(**values))
         touch(connection)
@@ -114,10 +114,8 @@ def _ids_by_name(connection: Connection, names: set[str]) -> dict[str, int]:
 
 def _make(connection: Connection, ref: OrganisationRef, prefix: str) -> int:
     identifier = ref.identifiers[0] if ref.identifiers else _unused(connection, f"{prefix}-{slug(ref.name)}")
-    made = connection.execute(
-        insert(organisation).values(identifier=identifier, name=ref.name, match=fold(ref.name))
-    )
-    key = int(made.inserted_primary_key[0])
+    row = {"identifier": identifier, "name": ref.name, "match": fold(ref.name)}
+    key = int(connection.execute(insert(organisation).values(row).returning(organisation.c.id)).scalar_one())
     connection.execute(insert(organisation_identifier).values(identifier=identifier, organisation_id=key))
     return key
 
@@ -142,10 +140,10 @@ def _remember_names(connection: Connection, found: dict[OrganisationRef, int], o
     fresh = {(key, ref.name[:300]): None for ref, key in found.items() if (key, ref.name[:300]) not in held}
     if not fresh:
         return
+    connection.execute(insert(table), [{"organisation_id": key, "name": name, "since": on} for key, name in fresh])
     connection.execute(
-        insert(table), [{"organisation_id": key, "name": name, "since": on} for key, name in fresh]
-    )
-    connection.execute(
-        update(organisation).where(organisation.c.id == bindparam("key")).values(name=bindparam("new"), match=bindparam("folded")),
+        update(organisation)
+        .where(organisation.c.id == bindparam("key"))
+        .values(name=bindparam("new"), match=bindparam("folded")),
         [{"key": key, "new": name, "folded": fold(name)} for key, name in fresh],
     )

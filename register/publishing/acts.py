@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from register.core.calendar import today_in_london
 from register.core.canonical import canonical
-from register.core.content import EntryContent, known
+from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome, Yardsticks
 from register.core.kind import Kind
 from register.entries import writing as record
 from register.entries.tables import act, entry, revision
 from register.organisations.writing import ensure
-from register.publishing.context import context
+from register.publishing.context import Contexts
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,15 @@ def publish(
     n = record.lock_head(connection)
     at = max(at, record.last_moment(connection))  # a clock that jumps back must not unsort the acts
     on = today_in_london(datetime.fromisoformat(at))
-    contexts = _Contexts(connection, on, yardsticks)
+    contexts = Contexts(connection, yardsticks)
     numbers = _Numbers(connection, on.year)
     held = _held(connection, [p.entry_id for p in publications if p.entry_id is not None])
     batch = _Batch()
     for publication in publications:
         n += 1
         content = publication.kind.content.model_validate(publication.document)
-        setting = contexts.of(content, imported=publication.origin == "imported")
+        imported = publication.origin == "imported"
+        setting = contexts.of(content, today=on, imported=imported, published_on=on)
         document = _document(publication, content, setting)
         if publication.entry_id is None:
             reference = numbers.take(publication.kind)
@@ -132,28 +133,6 @@ class _Held:
     reference: str
     revision: int
     published_at: str
-
-
-class _Contexts:
-    """Contexts by body, asked of the database once each."""
-
-    def __init__(self, connection: Connection, on: date, yardsticks: Yardsticks) -> None:
-        self._connection, self._on, self._yardsticks = connection, on, yardsticks
-        self._made: dict[tuple[str | None, bool], Context] = {}
-
-    def of(self, content: EntryContent, *, imported: bool) -> Context:
-        body = known(content.body)
-        key = (body.identifier if body else None, imported)
-        if key not in self._made:
-            self._made[key] = context(
-                self._connection,
-                key[0],
-                today=self._on,
-                yardsticks=self._yardsticks,
-                imported=imported,
-                published_on=self._on,
-            )
-        return self._made[key]
 
 
 class _Numbers:

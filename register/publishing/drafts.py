@@ -175,9 +175,7 @@ def take_back(connection: Connection, *, draft_id: int, author_id: int, at: str)
     return _change(connection, draft, at, state=State.DRAFT)
 
 
-def send_back(
-    connection: Connection, *, draft_id: int, version: int, approver_id: int, remark: str, at: str
-) -> Draft:
+def send_back(connection: Connection, *, draft_id: int, version: int, approver_id: int, remark: str, at: str) -> Draft:
     """Give the draft back to its author with a remark.
 
     Raises ValueError for an empty remark, and what `in_review` raises.

@@ -1,10 +1,10 @@
-"""Ask which published entry a correction corrects."""
+"""Ask the record what the desk needs to know of published entries."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from register.entries.tables import act, entry, revision
+from register.entries.tables import act, entry, listing, revision
 
 
 def newest_revision(connection: Connection, entry_id: int) -> int:
@@ -22,3 +22,8 @@ def reference_of_act(connection: Connection, n: int) -> str | None:
     """Return the reference of the entry that an act published or corrected."""
     query = select(entry.c.reference).join(act, act.c.entry_id == entry.c.id)
     return connection.scalar(query.where(act.c.n == n))
+
+
+def awaited_count(connection: Connection) -> int:
+    """Return how many published entries still lack something they owe, such as a rationale."""
+    return int(connection.scalar(select(func.count()).where(listing.c.awaited.is_not(None))) or 0)

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from register.core.calendar import today_in_london
 from register.core.canonical import parse
-from register.core.content import known
 from register.core.findings import Yardsticks
 from register.entries import writing as record
 from register.entries.tables import PROJECTIONS, act, entry, facet_value, revision
 from register.kinds import kind_named
 from register.organisations.tables import organisation
 from register.publishing.acts import write_projections
-from register.publishing.context import context
+from register.publishing.context import Contexts
 
 BATCH = 1000
 
@@ -32,9 +31,10 @@ def rebuild(
     """Replace every projection by one made anew, in the caller's transaction; return how many entries there are."""
     record.lock_head(connection)
     record.clear(connection)
+    contexts = Contexts(connection, yardsticks)
     done = 0
     for batch in _batches(connection):
-        projected = [_projected(connection, row, yardsticks) for row in batch]
+        projected = [_projected(contexts, row) for row in batch]
         for on in sorted({p.published_at[:10] for p in projected}):
             write_projections(
                 connection,
@@ -99,19 +99,11 @@ def _batches(connection: Connection) -> Iterator[list[RowMapping]]:
         yield batch
 
 
-def _projected(connection: Connection, row: RowMapping, yardsticks: Yardsticks) -> record.Projected:
+def _projected(contexts: Contexts, row: RowMapping) -> record.Projected:
     kind = kind_named(row["kind"])
     content = kind.content.model_validate(kind.upgrade(parse(row["content"]), row["schema"]))
-    body = known(content.body)
     on = today_in_london(datetime.fromisoformat(row["updated_at"]))
-    setting = context(
-        connection,
-        body.identifier if body else None,
-        today=on,
-        yardsticks=yardsticks,
-        imported=row["origin"] == "imported",
-        published_on=on,
-    )
+    setting = contexts.of(content, today=on, imported=row["origin"] == "imported", published_on=on)
     return record.Projected(
         entry_id=row["id"],
         kind=row["kind"],

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from register.core.content import EntryContent, known
-from register.core.findings import Breach, Context, Finding, Yardsticks
+from register.core.content import EntryContent
+from register.core.findings import Breach, Context, Finding
 from register.core.kind import Kind
+from register.decisions.form import Lists
 from register.entries.writing import lock_head
-from register.programmes.reading import lists, round_by_id
+from register.organisations.reading import bodies
+from register.programmes.reading import round_by_id, rounds
 from register.publishing import drafts
 from register.publishing.acts import Publication, Published, findings_of, publish
 from register.publishing.context import context
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.published import newest_revision
+from register.settings import Settings
 
 CHANGE_NOTE = "change_note"
 
@@ -28,13 +32,17 @@ class Proposal:
 
     kind: Kind
     form: Any
-    round_words: dict[str, Any] | None
+    round_words: Mapping[str, Any] | None
     document: dict[str, Any]
     content: EntryContent
     setting: Context
     findings: tuple[Finding, ...]
     breaches: tuple[Breach, ...]
     change_note: str | None
+
+    def page(self) -> dict[str, Any]:
+        """Return what the kind's page shows of it today."""
+        return self.kind.page(self.document, self.content, self.kind.checks(self.content, self.setting), self.setting)
 
     def lasting_breaches(self) -> tuple[Breach, ...]:
         """Return the breaches that waiting alone will not mend, as it mends a day that has not come yet."""
@@ -66,16 +74,12 @@ def propose(
     pairs: Pairs,
     is_correction: bool,
     today: date,
-    yardsticks: Yardsticks,
+    settings: Settings,
 ) -> Proposal:
     """Read a form's pairs as the entry they would become today."""
-    form, round_words = read_form(connection, kind, pairs)
-    document = form.document(round_words)
-    content = kind.content.model_validate(document)
-    body = known(content.body)
-    setting = context(
-        connection, body.identifier if body else None, today=today, yardsticks=yardsticks, published_on=today
-    )
+    form, round_words = _read_form(connection, kind, pairs, settings)
+    content = kind.content.model_validate(form.document(round_words))
+    setting = context(connection, content, today=today, yardsticks=settings.yardsticks, published_on=today)
     note = next((value.strip() for name, value in pairs if name == CHANGE_NOTE), "")
     breaches = list(kind.rules(content, setting))
     if is_correction and not note:
@@ -84,7 +88,7 @@ def propose(
         kind=kind,
         form=form,
         round_words=round_words,
-        document=document,
+        document=content.model_dump(mode="json", exclude_none=True),
         content=content,
         setting=setting,
         findings=tuple(findings_of(kind, content, setting)),
@@ -93,14 +97,21 @@ def propose(
     )
 
 
-def read_form(connection: Connection, kind: Kind, pairs: Pairs) -> tuple[Any, dict[str, Any] | None]:
+def _read_form(
+    connection: Connection, kind: Kind, pairs: Pairs, settings: Settings
+) -> tuple[Any, Mapping[str, Any] | None]:
     """Return a kind's form filled with pairs, and the words of the programme round chosen in it."""
-    form = kind.form(pairs, lists=lists(connection))
-    chosen = round_by_id(connection, form.round_id) if form.round_id else None
+    choices = Lists(
+        bodies=[(body.identifier, body.name) for body in bodies(connection)],
+        rounds=[(str(one.id), one.label) for one in rounds(connection)],
+        short_form_below=settings.short_form_below,
+    )
+    form = kind.form(pairs, lists=choices)
+    chosen = round_by_id(connection, form.round_id) if form.round_id is not None else None
     return form, chosen.words if chosen else None
 
 
-def propose_draft(connection: Connection, draft: Draft, *, today: date, yardsticks: Yardsticks) -> Proposal:
+def propose_draft(connection: Connection, draft: Draft, *, today: date, settings: Settings) -> Proposal:
     """Read a saved draft as the entry it would become today."""
     return propose(
         connection,
@@ -108,7 +119,7 @@ def propose_draft(connection: Connection, draft: Draft, *, today: date, yardstic
         pairs=draft.pairs,
         is_correction=draft.is_correction,
         today=today,
-        yardsticks=yardsticks,
+        settings=settings,
     )
 
 
@@ -121,8 +132,7 @@ def publish_draft(
     role: str,
     today: date,
     at: str,
-    yardsticks: Yardsticks,
-    organisation_prefix: str,
+    settings: Settings,
 ) -> Published:
     """Publish exactly the version that a second person read, inside the caller's writing transaction.
 
@@ -134,19 +144,23 @@ def publish_draft(
         newest = newest_revision(connection, draft.entry_id)
         if newest != draft.base_revision:
             raise Overtaken(newest)
-    proposal = propose_draft(connection, draft, today=today, yardsticks=yardsticks)
+    proposal = propose_draft(connection, draft, today=today, settings=settings)
     if proposal.breaches or proposal.form.failures:
         raise RulesBroken(proposal)
     publication = Publication(
         kind=draft.kind,
-        document=proposal.content.model_dump(mode="json", exclude_none=True),
+        document=proposal.document,
         origin="authored",
         role=role,
         entry_id=draft.entry_id,
         change_note=proposal.change_note,
     )
     made = publish(
-        connection, [publication], at=at, yardsticks=yardsticks, organisation_prefix=organisation_prefix
+        connection,
+        [publication],
+        at=at,
+        yardsticks=settings.yardsticks,
+        organisation_prefix=settings.organisation_prefix,
     )[0]
     drafts.mark_published(connection, draft, approver_id=approver_id, n=made.n, at=at)
     return made

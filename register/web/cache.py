@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Key = tuple[object, ...]
-PRIVATE = ("/desk", "/static", "/healthz")
+PRIVATE = ("/desk", "/healthz")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING")
 LARGEST_PAGE = 2 * 1024 * 1024
 SMALLEST_COMPRESSED = 500

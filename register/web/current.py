@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, request
 
@@ -33,5 +33,5 @@ def instant(moment: datetime) -> str:
 
 def wants_fragment() -> bool:
     """Tell whether htmx asks for a part of the page: not when it boosts a link or restores history."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -29,6 +29,8 @@ from register.web.widgets import (
 
 LONGEST_TEXT = 20_000
 """Characters of prose in one box."""
+LONGEST_NAME = 300
+"""Characters of a name, or of another answer on one line."""
 MOST_ROWS = 100
 """Rows of one repeating group."""
 
@@ -291,9 +293,25 @@ class OneOfMany(_Chosen, SelectField):
         """Make the field."""
         super().__init__(label, description=hint, choices=[("", "Choose"), *choices], **kwargs)
 
+
+class Listed(OneOfMany):
+    """One answer of a list that only the request knows (`offer`); until it is given, what was sent is taken as it is."""
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, (), hint, **kwargs)
+        self.offered = False
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        if not self.offered:
+            sent = [printable(value)[:LONGEST_NAME] for value in valuelist if value]
+            self.choices = [("", "Choose"), *((value, value) for value in sent)]
+        super().process_formdata(valuelist)
+
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Set the list that only the request knows, and read again what was sent."""
-        self.choices = [("", "Choose"), *choices]
+        """Set the list, and read again what was sent."""
+        self.choices, self.offered = [("", "Choose"), *choices], True
         self.process_errors = []
         try:
             self.process_formdata(self.raw_data or [])
@@ -365,7 +383,7 @@ class Tick(_Leaf, BooleanField):
 class Group(FieldList):
     """Rows of the same questions, added, removed and moved by named buttons."""
 
-    def __init__(self, part: type[Any], label: str, hint: str = "", *, row: str, shown: int = 0) -> None:
-        """Make the group: `row` names one of them, `shown` blank rows are offered where there are none."""
-        super().__init__(FormField(part), label, min_entries=shown, max_entries=MOST_ROWS, description=hint)
+    def __init__(self, part: type[Any], label: str, hint: str = "", *, row: str, **kwargs: Any) -> None:
+        """Make the group: `row` names one of them."""
+        super().__init__(FormField(part), label, max_entries=MOST_ROWS, description=hint, **kwargs)
         self.row = row

@@ -31,6 +31,7 @@ publishes. Names are the content's names joined by hyphens: `change-notice-writt
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,6 +63,19 @@ def init_forms(app: Flask) -> None:
 
 
 @dataclass(frozen=True)
+class Lists:
+    """What only the request knows: (value, label) of the public bodies, and of the programme rounds, to choose from.
+
+    None where nothing is known: then any value is taken as it is. A body's name in the content is its label.
+    """
+
+    bodies: Sequence[tuple[str, str]] | None = None
+    rounds: Sequence[tuple[str, str]] | None = None
+    short_form_below: int = 5_000
+    """Pounds under which an award may use the short form."""
+
+
+@dataclass(frozen=True)
 class Failure:
     """One message of the error summary: the field's name, what to do, and the id of the box to put it right in."""
 
@@ -86,14 +100,15 @@ class DraftForm(Part):
     aside: ClassVar[frozenset[str]] = frozenset()
     """Fields that steer the form and are no part of the content."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]] = (), *, lists: Lists | None = None) -> None:
         """Read the pairs; unknown names are dropped."""
+        self.lists = lists or Lists()
         known, asked = _known_names(type(self)), []
         self.redactions: dict[str, dict[str, Any]] = {}
         for name, value in pairs:
             if name.endswith(_REDACTED):
                 self._read_redaction(name, value)
-            elif (_ROW.sub("-*-", name) if name[-1:] != "-" else name) in known:
+            elif "*" not in name and _ROW.sub("-*-", name) in known:
                 asked.append((name, value))
         super().__init__(formdata=MultiDict(asked))
         self.validate()
@@ -101,12 +116,16 @@ class DraftForm(Part):
             (name + _REDACTED, json.dumps(marker, sort_keys=True)) for name, marker in self.redactions.items()
         ]
         self.unplaced: list[str] = []
+        self.prepare()
         self._check_needed(self)
         self._document = self._shaped()
 
+    def prepare(self) -> None:
+        """Do what must be done after reading and before checking: a form with lists offers them here."""
+
     def document(self) -> dict[str, Any]:
         """Return the content JSON of everything that could be read."""
-        return dict(self._document)
+        return copy.deepcopy(self._document)
 
     @property
     def failures(self) -> list[Failure]:
@@ -184,7 +203,7 @@ class DraftForm(Part):
             for inner in field.entries if isinstance(field, FieldList) else [field]:
                 if isinstance(inner, FormField):
                     self._check_needed(inner.form)
-        said = _written(part)
+        said = _written(part, whole=False)
         if not said or part is self:
             return
         for name, message in part.needed.items():
@@ -268,20 +287,23 @@ def _redactable(form: type[DraftForm]) -> frozenset[str]:
     return frozenset(names(_blank(form)))
 
 
-def _written(part: Form) -> dict[str, Any]:
+def _written(part: Form, *, whole: bool = True) -> dict[str, Any]:
+    """Return what is answered, blank answers left out; where `whole`, also parts that lack what they need."""
     said: dict[str, Any] = {}
     for name, field in part._fields.items():
         value: Any
         if isinstance(field, FormField):
-            value = _written(field.form)
+            value = _written(field.form, whole=whole)
         elif isinstance(field, FieldList):
-            value = [row for row in (_written(entry.form) for entry in field.entries) if row]
+            value = [row for row in (_written(entry.form, whole=whole) for entry in field.entries) if row]
         else:
             value = field.data
         if value is not None and value not in ("", {}, []):
             said[name] = value
     if said and isinstance(part, Part):
         said = {**part.assumed, **said}
+        if whole and any(name not in said for name in part.needed):
+            return {}
     return said
 
 

@@ -41,6 +41,8 @@ def init_headers(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         if request.path.startswith("/desk"):
             response.headers["Cache-Control"] = "no-store"
+        elif request.endpoint == "static":
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # names carry their hash
         elif "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "public, no-cache"
             if response.mimetype == "text/html":

@@ -6,12 +6,14 @@ Every body and organisation here is invented.
 from __future__ import annotations
 
 import types
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from random import Random
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from register.core.content import Area, Contact, OrganisationRef, PublicBody, Redacted
 from register.core.findings import Context
@@ -30,9 +32,7 @@ from register.decisions.content import (
     Terms,
 )
 
-BODY = PublicBody(
-    identifier="XI-LAE-COALMOOR", name="Coalmoor District Council (invented)", department="Communities"
-)
+BODY = PublicBody(identifier="XI-LAE-COALMOOR", name="Coalmoor District Council (invented)", department="Communities")
 WEAR_VALE_HALLS = OrganisationRef(name="Wear Vale Halls (invented)", identifiers=("XI-CHC-0000001",))
 REDACTED = Redacted(redacted=True, category="personal data", legal_basis="UK GDPR, article 6", on=date(2026, 6, 1))
 
@@ -47,7 +47,7 @@ def decision(**changes: Any) -> DecisionContent:
     return DecisionContent(**{**_award(), **changes})
 
 
-def ending(change: dict[str, Any] | None = None, **changes: Any) -> DecisionContent:
+def ending(altered: dict[str, Any] | None = None, **changes: Any) -> DecisionContent:
     """Return an ending, for want of money, in which everything the Compact asks is done."""
     block: dict[str, Any] = {
         "decision": "FD-2021-0007",
@@ -79,7 +79,7 @@ def ending(change: dict[str, Any] | None = None, **changes: Any) -> DecisionCont
             "recipient_told_on": date(2026, 5, 12),
             "amount_awarded": Decimal("0.00"),
             "amount_previous": Decimal("12000.00"),
-            "change": Change(**{**block, **(change or {})}),
+            "change": Change(**{**block, **(altered or {})}),
             **changes,
         }
     )
@@ -138,25 +138,95 @@ def _award() -> dict[str, Any]:
     }
 
 
-_WORDS = st.sampled_from(["", " ", "N/A", "see report", "-", "It met the criteria.", "1.", "Dr. No", "a\nb…"]) | st.text(
-    max_size=30
-)
-_DATES = st.dates(date(2023, 1, 1), date(2029, 12, 31)) | st.dates() | st.sampled_from([date.min, date.max])
-_NUMBERS = st.integers(-3, 400)
-_SUMS = st.decimals(0, Decimal("9999999999999.99"), places=2) | st.just(Decimal(0))
-
-
 def contents(model: type[BaseModel] = DecisionContent) -> st.SearchStrategy[Any]:
-    """Build any content at all of a kind: every field absent, redacted wherever it may be, or filled with anything."""
-    fields = {}
-    for name, field in model.model_fields.items():
-        annotation = Decimal if field.annotation is Decimal else field.annotation
-        built = st.just("1.4") | st.just("4.4") if name == "undertaking" else _of(annotation)
-        fields[name] = _withheld_names() if name == "field" else built
-    return st.fixed_dictionaries({}, optional=fields) .map(lambda values: values) .flatmap(
-        lambda values: st.just(_complete(model, values))
+    """Build any content at all of a kind: each field absent, redacted where it may be, or filled with anything.
+
+    Hypothesis draws how full it is, and a seed; drawing every field by itself hardly ever fills the inner ones.
+    """
+    return st.builds(
+        lambda fullness, random: _Filler(fullness, random).fill(model),
+        st.sampled_from([0.95, 0.8, 0.5, 0.0, 1.0]),
+        st.randoms(use_true_random=True),
     )
 
 
-def _complete(model: type[BaseModel], values: dict[str, Any]) -> BaseModel:
-    return model(**values)
+def redactable(model: type[BaseModel] = DecisionContent, above: str = "") -> list[str]:
+    """Return the dotted name of every field that may hold a `Redacted` marker."""
+    names = []
+    for name, field in model.model_fields.items():
+        parts = get_args(field.annotation)
+        if Redacted in parts:
+            names.append(above + name)
+        for part in parts:
+            if isinstance(part, type) and issubclass(part, BaseModel) and part is not Redacted:
+                names += redactable(part, f"{above}{name}.")
+    return names
+
+
+_TEXTS = (
+    "",
+    " ",
+    "N/A",
+    "see report",
+    "-",
+    "It met the criteria.",
+    "1.",
+    "a\nb…",
+    "[a](b) **c**",
+    "日本 ünï",
+    "\u202e\0",
+    "x" * 700,
+)
+# Names that mean something are worth hitting: plain text would hardly ever spell one.
+_NAMES = {
+    "undertaking": ("3.3", "3.4", "4.2", "4.4", "5.3", "9.9", ""),
+    "field": (*redactable(), "change.notice.written_on", "term.end", "nothing.of.the.kind", ""),
+    "inherited": ("rationale", "rationale.reasons", "term", "claims"),
+}
+
+
+class _Filler:
+    """Fills the fields of a model by their types."""
+
+    def __init__(self, fullness: float, random: Random) -> None:
+        self.fullness, self.random = fullness, random
+
+    def fill(self, model: type[BaseModel]) -> Any:
+        fields = model.model_fields.items()
+        return model(**{name: self.value(name, one.annotation) for name, one in fields if self.wanted(one)})
+
+    def wanted(self, field: FieldInfo) -> bool:
+        return field.is_required() or self.random.random() < self.fullness
+
+    def value(self, name: str, annotation: Any) -> Any:
+        origin, parts = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return self.value(name, parts[0])
+        if origin in (Union, types.UnionType):
+            return self.value(name, self.among(parts))
+        if origin is Literal:
+            return self.random.choice(parts)
+        if origin is tuple:
+            return tuple(self.value(name, parts[0]) for _ in range(self.random.randrange(4)))
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return REDACTED if annotation is Redacted else self.fill(annotation)
+        return self.plain(name, annotation)
+
+    def among(self, parts: tuple[Any, ...]) -> Any:
+        """Choose the type itself more often than its absence or redaction."""
+        rare = self.random.random() < 0.1
+        return self.random.choice([one for one in parts if (one in (Redacted, type(None))) == rare] or parts)
+
+    def plain(self, name: str, kind: type) -> Any:
+        if kind is str:
+            return self.random.choice(_NAMES.get(name, _TEXTS))
+        if kind is bool:
+            return self.random.random() < 0.5
+        if kind is int:
+            return self.random.randint(-3, 400)
+        if kind is Decimal:
+            return self.random.choice([Decimal(0), Decimal("0.01"), Decimal("9999999999999.99"), Decimal(600)])
+        if kind is date:
+            near = date(2026, 3, 3) + timedelta(days=int(self.random.gauss(0, 200)))
+            return self.random.choice([near] * 18 + [date.min, date.max])
+        return None

@@ -30,7 +30,9 @@ def publication(**changes: Any) -> Publication:
     return Publication(kind=kind_named("decision"), document=document, origin="authored", role="Publisher", **options)
 
 
-def publish_now(settings: Settings, *publications: Publication, at: str = "2026-11-22T12:00:00.000000Z") -> list[Published]:
+def publish_now(
+    settings: Settings, *publications: Publication, at: str = "2026-11-22T12:00:00.000000Z"
+) -> list[Published]:
     """Publish in a transaction of its own."""
     with writing() as connection:
         return publish(

@@ -1,0 +1,126 @@
+"""`register import FILE`: awards from a file in the 360Giving headings."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from register.exchange import importing
+from register.exchange.examining import Examined, examine
+from register.exchange.plan import FIELD_WORDS, Plan
+from register.exchange.problems import Problem, counted
+from register.exchange.reading import MOST_BYTES
+from register.web.current import now_utc, settings_now, today
+
+_SHOWN = 50
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--confirmed-by", metavar="NAME", help="The second person, who confirms the import.")
+@click.option("--by", metavar="NAME", help="The person who imports; without it, the name of this machine's user.")
+@click.option("--dry-run", is_flag=True, help="Only say what the import would do.")
+@click.option("--accept-names", is_flag=True, help="Accept recipients whose names look like a private person's.")
+@click.option("--yes", is_flag=True, help="Import without asking again.")
+@with_appcontext
+def import_file(
+    file: Path, confirmed_by: str | None, by: str | None, dry_run: bool, accept_names: bool, yes: bool
+) -> None:
+    """Import awards from FILE (CSV, XLSX or JSON in the 360Giving standard).
+
+    The file is examined whole before anything is written: one refused row refuses the file.
+    """
+    examined = examine(file.name, _bytes(file), today=today())
+    _say_problems(examined)
+    if examined.refused:
+        click.echo(f"Nothing was imported: {counted(len(examined.refused), 'problem')} to mend.")
+        sys.exit(1)
+    planned = importing.plan(examined)
+    _say_plan(planned)
+    interrupted = importing.unfinished()
+    for one in interrupted:
+        click.echo(
+            f"The import of {one.file_name}, confirmed by {one.confirmed_by}, was interrupted: "
+            f"{counted(one.left, 'award')} left, which an import finishes first."
+        )
+    if dry_run:
+        click.echo("Dry run: nothing was changed.")
+        return
+    if not confirmed_by:
+        raise click.UsageError("An import is confirmed by a second person: --confirmed-by NAME.")
+    if not planned.to_do and not interrupted:
+        click.echo("Nothing to do: the register has it all.")
+        return
+    accept_names = accept_names or (bool(examined.people) and not yes and _accepts(examined.people))
+    if not yes:
+        click.confirm(f"Import, confirmed by {confirmed_by}?", abort=True)
+    _import(examined, planned, by=by or getpass.getuser(), confirmed_by=confirmed_by, accept_names=accept_names)
+
+
+def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool) -> None:
+    settings = settings_now()
+    setting = importing.Setting(now_utc, settings.yardsticks, settings.organisation_prefix)
+    left = planned.to_do + sum(one.left for one in importing.unfinished())
+    try:
+        with click.progressbar(length=left, label="Importing", file=sys.stderr) as bar:
+            done = importing.import_awards(
+                examined,
+                setting,
+                by=by,
+                confirmed_by=confirmed_by,
+                accept_names=accept_names,
+                progress=bar.update,
+            )
+    except importing.NotConfirmed as problem:
+        raise click.UsageError(str(problem)) from None
+    except importing.Refused as problem:
+        raise click.ClickException(f"{problem} Add --accept-names once they have been looked at.") from None
+    finished = f"{counted(done.resumed, 'award')} of an interrupted import finished, " if done.resumed else ""
+    click.echo(f"Imported: {finished}{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged.")
+
+
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
+def _say_problems(examined: Examined) -> None:
+    click.echo(f"{examined.file_name}: {counted(examined.rows, 'award')}.")
+    _say("To mend", examined.refused, examined.unit)
+    _say("To know", examined.noticed, examined.unit)
+    _say("To accept", examined.people, examined.unit)
+
+
+def _say(heading: str, problems: Sequence[Problem], unit: str) -> None:
+    if not problems:
+        return
+    click.echo(f"\n{heading} ({len(problems):,}):")
+    for problem in problems[:_SHOWN]:
+        click.echo(f"  {problem.sentence(unit)}")
+    if len(problems) > _SHOWN:
+        click.echo(f"  … and {len(problems) - _SHOWN:,} more.")
+    click.echo()
+
+
+def _say_plan(planned: Plan) -> None:
+    click.echo(
+        f"New {len(planned.new):,} · changed {len(planned.changed):,} · unchanged {planned.unchanged:,} · refused 0."
+    )
+    for change in planned.changed[:_SHOWN]:
+        fields = ", ".join(FIELD_WORDS.get(name, name) for name in change.fields) or "only what is not shown"
+        lost = ", ".join(FIELD_WORDS.get(name, name) for name in change.over_the_desk)
+        desk = f" This replaces what the desk had corrected: {lost}." if lost else ""
+        click.echo(f"  {change.reference} ({change.award.identifier}): {fields}.{desk}")
+    if len(planned.changed) > _SHOWN:
+        click.echo(f"  … and {len(planned.changed) - _SHOWN:,} more.")
+
+
+def _accepts(people: Sequence[Problem]) -> bool:
+    return click.confirm(
+        f"Has the person who confirms looked at the {counted(len(people), 'name')} above and accepted them?"
+    )

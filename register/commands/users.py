@@ -1,0 +1,58 @@
+"""Staff accounts from the command line."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from flask.cli import with_appcontext
+from flask_security.utils import hash_password
+
+from register.accounts.service import AUTHOR, ROLES, AccountExists, add_account, normal_email
+from register.extensions import writing
+from register.web.current import now_utc
+
+SHORTEST_PASSWORD = 12
+
+
+@click.group()
+def user() -> None:
+    """Staff accounts: who may sign in to the desk."""
+
+
+@user.command()
+@click.argument("name")
+@click.argument("email")
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="What they may do; may be repeated.")
+@click.option("--ask", is_flag=True, help="Ask for the password instead of making one up.")
+@with_appcontext
+def add(name: str, email: str, roles: tuple[str, ...], ask: bool) -> None:
+    """Make an account for NAME, who signs in with EMAIL, and print its password once."""
+    try:
+        normal_email(email)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="EMAIL") from problem
+    password = _ask_password() if ask else secrets.token_urlsafe(18)
+    hashed = hash_password(password)
+    try:
+        with writing() as connection:
+            add_account(
+                connection,
+                name=name.strip() or email,
+                email=email,
+                password_hash=hashed,
+                roles=roles or (AUTHOR,),
+                at=now_utc(),
+            )
+    except AccountExists as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"{name} can sign in at /desk/ as {normal_email(email)} ({', '.join(roles or (AUTHOR,))}).")
+    if not ask:
+        click.echo(f"Password: {password}")
+
+
+def _ask_password() -> str:
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(f"The password must have at least {SHORTEST_PASSWORD} characters.")
+    return password

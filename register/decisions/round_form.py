@@ -1,0 +1,86 @@
+"""The form of a programme round: what its decisions share, said once."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+from wtforms import FormField
+
+from register.compact.document import load
+from register.decisions import form_parts as parts
+from register.decisions.asked import Section, serves
+from register.decisions.content import DecisionContent
+from register.decisions.rounds import INHERITABLE, at, put
+from register.decisions.words import INSTRUMENTS, ROUTES
+from register.web.fields import OneOfMany
+from register.web.forms import DraftForm
+from register.web.questions import Fieldset, arrange
+
+SECTIONS = (
+    Section("programme", "The programme and the round", ("body.identifier", "programme")),
+    Section("support", "The support", ("instrument", "route", "rationale.criteria")),
+    Section("term", "Reason for the term", ("term.reason", "term.reason_words")),
+    Section(
+        "terms",
+        "Terms",
+        tuple(name for name in INHERITABLE if name.startswith("terms.")),
+    ),
+    Section("equality", "Equality analysis", ("equality",)),
+    Section("review", "After a refusal", ("refusal.review_route", "refusal.review_by")),
+)
+
+
+class RoundForm(DraftForm):
+    """Everything a round may say for its decisions."""
+
+    content: ClassVar[type[BaseModel]] = DecisionContent
+
+    body = FormField(parts.BodyPart)
+    programme = FormField(parts.ProgrammePart)
+    instrument = OneOfMany("Kind of support", parts.choices(INSTRUMENTS))
+    route = OneOfMany("How recipients were found", parts.choices(ROUTES))
+    rationale = FormField(parts.RationalePart)
+    term = FormField(parts.TermPart)
+    terms = FormField(parts.TermsPart)
+    equality = FormField(parts.EqualityPart)
+    refusal = FormField(parts.RefusalPart)
+
+    def prepare(self) -> None:
+        """Offer the bodies, and ask for what names a round."""
+        body = self["body"].form
+        if self.lists.bodies is not None:
+            body["identifier"].offer(self.lists.bodies)
+            body["name"].data = dict(self.lists.bodies).get(body["identifier"].data)
+
+    def missing(self) -> list[str]:
+        """Say at its field what a round cannot do without, and return the dotted names of it."""
+        wanted = {
+            "body.identifier": "Choose the public body",
+            "programme.title": "Give the programme’s title",
+            "programme.code": "Give the programme a short code, such as “village-halls”",
+            "programme.round": "Give the round’s name, such as “2026 spring”",
+        }
+        missing = [dotted for dotted in wanted if at(self.document(), dotted) is None]
+        for dotted in missing:
+            self.put_at(dotted, wanted[dotted])
+        return missing
+
+    def words(self) -> dict[str, Any]:
+        """Return what the round's decisions take over, for `put_round`."""
+        document, words = self.document(), {}
+        for dotted in INHERITABLE:
+            if (value := at(document, dotted)) is not None:
+                put(words, dotted, value)
+        return words
+
+    def fieldsets(self) -> list[Fieldset]:
+        """Return the questions in fieldsets, as the template shows them."""
+        shared = {*INHERITABLE, "body.identifier", "equality.document.title", "equality.document.url"}
+        return arrange(
+            self,
+            SECTIONS,
+            asked=shared.__contains__,
+            serves=lambda dotted: load().undertaking(number) if (number := serves(dotted)) else None,
+            inherited={},
+        )

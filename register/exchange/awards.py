@@ -1,0 +1,166 @@
+"""Turn a grant of the 360Giving standard into a funding decision, and part what is public from what is private."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from register.exchange.days import day_of
+from register.exchange.headings import Grant, cell, heading_of, leaves
+from register.exchange.identifiers import in_order
+from register.exchange.schema import Names, Path
+
+Document = dict[str, Any]
+
+DESCRIBED = "An individual (not named)"
+FACT_PREFIX = "file: "
+"""Marks what the case keeps from a file, apart from what the desk adds."""
+
+_WEB = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
+
+_PUBLIC: frozenset[Names] = frozenset(
+    {
+        ("id",),
+        ("title",),
+        ("description",),
+        ("currency",),
+        ("amountAppliedFor",),
+        ("amountAwarded",),
+        ("amountDisbursed",),
+        ("awardDate",),
+        ("url",),
+        ("fromOpenCall",),
+        ("dateModified",),
+        ("dataSource",),
+        *(("plannedDates", name) for name in ("startDate", "endDate", "duration")),
+        *(("recipientOrganization", name) for name in ("id", "name", "charityNumber", "companyNumber")),
+        *(("fundingOrganization", name) for name in ("id", "name", "department")),
+        *(("grantProgramme", name) for name in ("code", "title", "url")),
+        *(("beneficiaryLocation", name) for name in ("name", "geoCode", "geoCodeType")),
+        *(("relatedDocument", name) for name in ("title", "url")),
+        ("fundingType", "title"),
+    }
+)
+"""What a decision shows; everything else is kept in the case."""
+_SEVERAL_SHOWN = frozenset({"beneficiaryLocation", "relatedDocument"})
+"""Lists of which a decision shows every part; of others it shows the first."""
+
+
+def document_of(grant: Grant) -> Document:
+    """Return what a decision says of a checked grant, as JSON values: money as text, dates in ISO 8601.
+
+    There is no rationale: the standard has no field for one, and a description of the purpose is not a reason.
+    """
+    said: Document = {
+        "title": grant["title"],
+        "summary": grant["description"],
+        "body": _body(grant["fundingOrganization"][0]),
+        "areas": list(_areas(grant)),
+        "documents": list(_documents(grant)),
+        "source": _source(grant),
+        "decision_type": "award",
+        "instrument": "grant",
+        "decided_on": _iso(day_of(grant["awardDate"])),
+        "route": "open_call" if grant.get("fromOpenCall") == "Yes" else None,
+        "recipient": _recipient(grant),
+        "amount_applied_for": _money(grant.get("amountAppliedFor")),
+        "amount_awarded": _money(grant["amountAwarded"]),
+        "amount_disbursed": _money(grant.get("amountDisbursed")),
+        "programme": _programme((grant.get("grantProgramme") or [{}])[0]),
+        "term": _term((grant.get("plannedDates") or [{}])[0]),
+        "funding_type": (grant.get("fundingType") or [{}])[0].get("title"),
+        "grant_id": grant["id"],
+        "source_modified": grant.get("dateModified"),
+    }
+    return {name: value for name, value in said.items() if value not in (None, [], {})}
+
+
+def private_of(grant: Grant, extra: dict[str, str]) -> dict[str, str]:
+    """Return, by column, what the file says and a decision does not show: every column is kept."""
+    kept = {heading_of(path): cell(value) for path, value in leaves(grant) if not _is_shown(path, value)}
+    return {FACT_PREFIX + name: text for name, text in (kept | extra).items()}
+
+
+def web_address(text: object) -> str | None:
+    """Return an address that may become a link: http or https, nothing else."""
+    return text if isinstance(text, str) and _WEB.fullmatch(text) else None
+
+
+def _is_shown(path: Path, value: Any) -> bool:
+    names = tuple(part for part in path if isinstance(part, str))
+    if names not in _PUBLIC:
+        return False
+    if path[0] not in _SEVERAL_SHOWN and any(isinstance(part, int) and part > 0 for part in path):
+        return False
+    last = names[-1]
+    if last in ("url", "dataSource"):
+        return web_address(value) is not None
+    if last in ("startDate", "endDate"):
+        return day_of(value) is not None
+    if last == "awardDate":
+        return len(value) == len("2026-03-31")
+    if last == "fromOpenCall":
+        return bool(value == "Yes")
+    return last != "duration" or value == int(value)
+
+
+def _body(funder: Grant) -> Document:
+    return _filled(identifier=funder["id"], name=funder["name"], department=funder.get("department"))
+
+
+def _recipient(grant: Grant) -> Document:
+    if "recipientOrganization" not in grant:
+        return {"described_as": DESCRIBED}
+    given = grant["recipientOrganization"][0]
+    identifiers = in_order(given["id"], given.get("charityNumber"), given.get("companyNumber"))
+    return {"organisation": {"name": given["name"], "identifiers": list(identifiers)}}
+
+
+def _areas(grant: Grant) -> Iterator[Document]:
+    for location in grant.get("beneficiaryLocation", ()):
+        code = location.get("geoCode")
+        name = location.get("name") or code
+        if name:
+            yield _filled(name=name, code=code, code_type=location.get("geoCodeType"))
+
+
+def _documents(grant: Grant) -> Iterator[Document]:
+    if address := web_address(grant.get("url")):
+        yield {"title": "The award on the funder’s website", "url": address}
+    for document in grant.get("relatedDocument", ()):
+        if address := web_address(document.get("url")):
+            yield {"title": document.get("title") or address, "url": address}
+
+
+def _source(grant: Grant) -> Document | None:
+    address = web_address(grant.get("dataSource"))
+    funder = grant["fundingOrganization"][0]["name"]
+    return {"title": f"Awards published by {funder}", "url": address} if address else None
+
+
+def _programme(given: Grant) -> Document:
+    return _filled(code=given.get("code"), title=given.get("title"), url=web_address(given.get("url")))
+
+
+def _term(given: Grant) -> Document:
+    duration = given.get("duration")
+    return _filled(
+        start=_iso(day_of(given.get("startDate", ""))),
+        end=_iso(day_of(given.get("endDate", ""))),
+        duration_months=int(duration) if duration is not None and duration == int(duration) else None,
+    )
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _filled(**values: Any) -> Document:
+    return {name: value for name, value in values.items() if value is not None}

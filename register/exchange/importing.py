@@ -1,0 +1,252 @@
+"""Import awards: stage the whole file in one transaction, then publish it in batches that survive being killed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from register.core.canonical import canonical, parse
+from register.core.findings import Yardsticks
+from register.entries import writing as record
+from register.entries.tables import case_fact, import_batch, import_row
+from register.exchange.awards import FACT_PREFIX
+from register.exchange.examining import Award, Examined
+from register.exchange.plan import Change, Plan, change_note, compare
+from register.extensions import reading, writing
+from register.kinds import kind_named
+from register.organisations.reading import find_body
+from register.organisations.writing import put_body, put_department
+from register.publishing.acts import Publication, publish
+
+BATCH = 2_000
+"""Acts in one transaction: one of 20,000 would hold the write lock for seconds."""
+KIND = "decision"
+ROLE = "Import of published awards"
+
+Progress = Callable[[int], None]
+"""Told, after each batch, how many more awards are safe."""
+
+
+class NotConfirmed(Exception):
+    """Says what the people who import must still do."""
+
+
+class Refused(Exception):
+    """Says that the file has problems to mend, or asks to accept names."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What publishing needs to know of the register."""
+
+    now: Callable[[], str]
+    yardsticks: Yardsticks
+    organisation_prefix: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import did; `resumed` counts awards that an earlier, interrupted run had staged."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    resumed: int = 0
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An import that was confirmed and stopped half-way; `left` counts its awards still to be published."""
+
+    batch_id: int
+    file_name: str
+    digest: str
+    confirmed_by: str
+    left: int
+
+
+def plan(examined: Examined) -> Plan:
+    """Compare an examined file with the record (the dry run)."""
+    with reading() as connection:
+        return compare(connection, examined.awards)
+
+
+def import_awards(
+    examined: Examined,
+    setting: Setting,
+    *,
+    by: str,
+    confirmed_by: str,
+    accept_names: bool = False,
+    progress: Progress = lambda more: None,
+) -> Done:
+    """Import a file to its end; the same file again changes nothing, or ends what an interrupted run began.
+
+    Raises Refused for a file with problems, NotConfirmed without a second named person.
+    """
+    _require_second_person(by, confirmed_by)
+    if examined.refused:
+        raise Refused("The file has problems; mend them and import it again.")
+    if examined.people and not accept_names:
+        raise Refused("Some recipients look like private people; whoever confirms the import must accept their names.")
+    resumed = 0
+    for interrupted in unfinished():
+        resumed += finish(interrupted.batch_id, setting, progress)
+    planned = plan(examined)
+    if not planned.to_do:
+        return Done(unchanged=planned.unchanged, resumed=resumed)
+    batch_id = _stage(examined, planned, confirmed_by=confirmed_by, at=setting.now())
+    finish(batch_id, setting, progress)
+    return Done(len(planned.new), len(planned.changed), planned.unchanged, resumed)
+
+
+def unfinished() -> list[Unfinished]:
+    """Return the imports that were confirmed and did not come to their end, oldest first."""
+    left = select(func.count()).where(import_row.c.batch_id == import_batch.c.id).scalar_subquery()
+    query = select(
+        import_batch.c.id, import_batch.c.file_name, import_batch.c.digest, import_batch.c.confirmed_by, left
+    ).where(import_batch.c.finished_at.is_(None))
+    with reading() as connection:
+        return [Unfinished(*row) for row in connection.execute(query.order_by(import_batch.c.id))]
+
+
+def finish(batch_id: int, setting: Setting, progress: Progress = lambda more: None) -> int:
+    """Publish what is left of a staged import, batch by batch; return how many awards that was.
+
+    Each batch is published and taken off the stage in the same transaction: whatever stops it, nothing is done
+    twice and nothing is lost.
+    """
+    done = 0
+    while True:
+        with writing() as connection:
+            staged = _take(connection, batch_id)
+            if not staged:
+                ended = update(import_batch).where(import_batch.c.id == batch_id).values(finished_at=setting.now())
+                connection.execute(ended)
+                return done
+            _publish(connection, staged, setting)
+        done += len(staged)
+        progress(len(staged))
+
+
+def _require_second_person(by: str, confirmed_by: str) -> None:
+    if not by.strip():
+        raise NotConfirmed("Say who imports the file.")
+    if not confirmed_by.strip():
+        raise NotConfirmed("An import is confirmed by a second person: say who.")
+    if _same_person(by, confirmed_by):
+        raise NotConfirmed("The person who confirms an import must be another than the one who imports it.")
+
+
+def _same_person(one: str, other: str) -> bool:
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def _stage(examined: Examined, planned: Plan, *, confirmed_by: str, at: str) -> int:
+    awards = [*planned.new, *(change.award for change in planned.changed)]
+    with writing() as connection:
+        values = {
+            "file_name": examined.file_name,
+            "digest": examined.digest,
+            "kind": KIND,
+            "staged_at": at,
+            "confirmed_by": confirmed_by.strip(),
+        }
+        made = connection.execute(insert(import_batch).values(**values).returning(import_batch.c.id))
+        batch_id = int(made.scalar_one())
+        connection.execute(insert(import_row), [_staged_row(batch_id, award) for award in awards])
+    return batch_id
+
+
+def _staged_row(batch_id: int, award: Award) -> dict[str, Any]:
+    return {
+        "batch_id": batch_id,
+        "position": award.row,
+        "identifier": award.identifier,
+        "content": award.content,
+        "private": canonical(list(award.private.items())),
+    }
+
+
+def _take(connection: Connection, batch_id: int) -> list[Award]:
+    """Take the next awards off the stage; a rollback puts them back."""
+    query = select(import_row).where(import_row.c.batch_id == batch_id).order_by(import_row.c.position).limit(BATCH)
+    rows = connection.execute(query).all()
+    if rows:
+        taken = (import_row.c.batch_id == batch_id) & (import_row.c.position <= rows[-1].position)
+        connection.execute(delete(import_row).where(taken))
+    return [Award(r.position, r.identifier, bytes(r.content), dict(parse(bytes(r.private)))) for r in rows]
+
+
+def _publish(connection: Connection, staged: Sequence[Award], setting: Setting) -> None:
+    # The record is asked again under the lock: what was planned may have happened since, in another run.
+    record.lock_head(connection)
+    now = compare(connection, staged)
+    documents = [parse(award.content) for award in now.new]
+    _know_bodies(connection, [*documents, *(change.document for change in now.changed)])
+    _forget_facts(connection, [change.entry_id for change in now.changed])
+    kind = kind_named(KIND)
+    publications = [
+        Publication(
+            kind=kind,
+            document=document,
+            origin="imported",
+            role=ROLE,
+            aliases=(award.identifier,),
+            private=award.private,
+            imported=award.content,
+        )
+        for award, document in zip(now.new, documents, strict=True)
+    ]
+    publications += [
+        Publication(
+            kind=kind,
+            document=change.document,
+            origin="imported",
+            role=ROLE,
+            entry_id=change.entry_id,
+            private=change.award.private,
+            change_note=change_note(change.fields),
+            imported=change.award.content,
+        )
+        for change in now.changed
+        if change.fields
+    ]
+    _keep_silently(connection, [change for change in now.changed if not change.fields])
+    if publications:
+        publish(
+            connection,
+            publications,
+            at=setting.now(),
+            yardsticks=setting.yardsticks,
+            organisation_prefix=setting.organisation_prefix,
+        )
+
+
+def _know_bodies(connection: Connection, documents: Iterable[dict[str, Any]]) -> None:
+    """Make bodies known that the register has not met: they are no party to the Compact until someone says so."""
+    met = {}
+    for document in documents:
+        body = document.get("body") or {}
+        if "identifier" in body:
+            met[body["identifier"], body.get("department")] = body["name"]
+    for (identifier, department), name in met.items():
+        if find_body(connection, identifier) is None:
+            put_body(connection, identifier=identifier, name=name)
+        if department:
+            put_department(connection, body_identifier=identifier, name=department)
+
+
+def _forget_facts(connection: Connection, entry_ids: Sequence[int]) -> None:
+    if entry_ids:
+        from_file = case_fact.c.name.startswith(FACT_PREFIX)
+        connection.execute(delete(case_fact).where(case_fact.c.entry_id.in_(entry_ids)).where(from_file))
+
+
+def _keep_silently(connection: Connection, changes: Sequence[Change]) -> None:
+    """Keep what only the case holds, or what the desk had already corrected: nothing public changes, so no act."""
+    record.keep_private(connection, {change.entry_id: change.award.private for change in changes})
+    record.keep_imported(connection, {change.entry_id: change.award.content for change in changes})

@@ -1,0 +1,135 @@
+"""The questions of a form as a page shows them: fieldsets of those that apply, and of those that are filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from wtforms import Field, Form, FormField
+
+from register.web.fields import Group
+from register.web.forms import DraftForm, leaves
+
+
+class Section(Protocol):
+    """A fieldset to be: its key, legend and hint, and the dotted names of its questions."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def legend(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, or a group of rows of questions."""
+
+    field: Field
+    serves: Any = None
+    """The undertaking it serves, where that is another than the question before serves."""
+    inherited: str | None = None
+    """What the programme round says in its place."""
+    redacted: Mapping[str, Any] | None = None
+    unusual: bool = False
+    """It is not asked here, but it is answered."""
+
+    @property
+    def rows(self) -> list[tuple[int, list[Field]]] | None:
+        """Return the number of each row of a group, from 1, with its fields; None for a single question."""
+        if not isinstance(self.field, Group):
+            return None
+        return [(number, list(leaves(entry.form))) for number, entry in enumerate(self.field.entries, 1)]
+
+
+@dataclass(frozen=True)
+class Fieldset:
+    """Questions under one legend."""
+
+    key: str
+    legend: str
+    hint: str
+    questions: list[Question] = field(default_factory=list)
+
+
+def arrange(
+    form: DraftForm,
+    sections: Iterable[Section],
+    *,
+    asked: Callable[[str], bool],
+    never: Collection[str] = (),
+    serves: Callable[[str], Any],
+    inherited: Mapping[str, Any],
+) -> list[Fieldset]:
+    """Return the fieldsets with something to show: what is asked, and what is answered though it is not asked.
+
+    What is in `never` is not shown even where it is answered.
+    """
+    shown = []
+    for section in sections:
+        fieldset, before = Fieldset(section.key, section.legend, section.hint), None
+        for dotted, one in (pair for name in section.names for pair in _questions(form, name)):
+            redacted = form.redactions.get(one.name)
+            answered = redacted is not None or _answered(one)
+            if dotted in never or not (asked(dotted) or answered):
+                continue
+            undertaking = serves(dotted)
+            fieldset.questions.append(
+                Question(
+                    one,
+                    serves=undertaking if undertaking != before else None,
+                    inherited=in_words(one, inherited[dotted]) if dotted in inherited else None,
+                    redacted=redacted,
+                    unusual=not asked(dotted),
+                )
+            )
+            before = undertaking
+        if fieldset.questions:
+            shown.append(fieldset)
+    return shown
+
+
+def carried(form: DraftForm, fieldsets: Iterable[Fieldset]) -> list[tuple[str, str]]:
+    """Return the pairs that no shown question carries, to be sent again in hidden inputs."""
+    shown = [question.field.name for fieldset in fieldsets for question in fieldset.questions if not question.redacted]
+    return [
+        (name, value)
+        for name, value in form.pairs
+        if value and not any(name == one or name.startswith(f"{one}-") for one in shown)
+    ]
+
+
+def in_words(one: Field, value: Any) -> str:
+    """Return a value of a content document as readers see it, by the field that asks for it."""
+    if not isinstance(one, Group):
+        return str(one.in_words(value))  # type: ignore[attr-defined]
+    return "; ".join(", ".join(str(answer) for answer in row.values()) for row in value)
+
+
+def _questions(form: DraftForm, dotted: str) -> Iterator[tuple[str, Field]]:
+    one = form.field_at(dotted)
+    if one is None:
+        raise LookupError(f"the form has no question {dotted}")
+    yield from _below(dotted, one)
+
+
+def _below(dotted: str, one: Field) -> Iterator[tuple[str, Field]]:
+    if isinstance(one, FormField):
+        part: Form = one.form
+        for name, inner in part._fields.items():
+            yield from _below(f"{dotted}.{name}", inner)
+    else:
+        yield dotted, one
+
+
+def _answered(one: Field) -> bool:
+    every = [leaf for entry in one.entries for leaf in leaves(entry.form)] if isinstance(one, Group) else [one]
+    return any(leaf.data is not None or leaf.errors or any(_typed(leaf)) for leaf in every)
+
+
+def _typed(leaf: Field) -> Iterable[str]:
+    return getattr(leaf, "typed_parts", {}).values()
