@@ -44,7 +44,7 @@ def database_config(settings: Settings) -> dict[str, Any]:
         options["connect_args"] = {"timeout": 15, "check_same_thread": False}
     else:
         options["pool_pre_ping"] = True
-    return {"SQLALCHEMY_DATABASE_URI": dict(options), "SQLALCHEMY_BINDS": {READING: dict(options)}}
+    return {"SQLALCHEMY_BINDS": {None: dict(options), READING: dict(options)}}
 
 
 def init_engines(app: Flask) -> None:

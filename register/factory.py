@@ -9,6 +9,7 @@ from register.accounts.setup import init_accounts
 from register.desk.blueprint import desk
 from register.extensions import csrf, database_config, db, htmx, init_engines
 from register.feeds.views import feeds
+from register.finding.answer import init_finding
 from register.finding.index import state
 from register.layout import init_layout
 from register.public.blueprint import public
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     htmx.init_app(app)
     init_accounts(app, settings)
+    init_finding(app, settings)
     for init in (init_headers, init_errors, init_layout):
         init(app)
     for blueprint in (public, feeds, desk, health):

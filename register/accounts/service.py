@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -107,9 +108,7 @@ def begin_sign_in(connection: Connection, *, email: str, address: str, now: date
     tries, last = connection.execute(
         select(func.count(), func.max(failed_sign_in.c.at)).where(here, failed_sign_in.c.account == account)
     ).one()
-    all_tries, last_of_all = connection.execute(
-        select(func.count(), func.max(failed_sign_in.c.at)).where(here)
-    ).one()
+    all_tries, last_of_all = connection.execute(select(func.count(), func.max(failed_sign_in.c.at)).where(here)).one()
     wait = max(
         _wait_left(tries - FREE_TRIES, last, now),
         _wait_left(all_tries - TRIES_FROM_ONE_PLACE, last_of_all, now),
@@ -157,4 +156,6 @@ def _role_id(connection: Connection, name: str) -> int:
 
 
 def _digest(email: str) -> str:
+    with suppress(ValueError):
+        email = normal_email(email)  # one account has many spellings, and a guesser could use them all
     return hashlib.sha256(email.strip().casefold().encode("utf-8", "replace")).hexdigest()

@@ -12,6 +12,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.forms import LoginForm
+from wtforms import Field, ValidationError
 
 from register.accounts.models import Account, Role
 from register.extensions import db
@@ -20,12 +21,18 @@ from register.settings import Settings
 DESK = "/desk"
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+LONGEST_PASSWORD = 1000
 
 
 class SignInForm(LoginForm):
     """Sign in with e-mail address and password; there is no "remember me", so a session always ends."""
 
     remember = None  # type: ignore[assignment]
+
+    def validate_password(self, field: Field) -> None:
+        """Refuse what nobody types as a password before it is hashed, which refuses it less kindly."""
+        if len(field.data or "") > LONGEST_PASSWORD or "\0" in (field.data or ""):
+            raise ValidationError("This is not a password")
 
 
 class DeskSessions(SecureCookieSessionInterface):

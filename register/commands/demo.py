@@ -77,6 +77,7 @@ def _import_awards(settings: Settings, imports: list[dict[str, str]]) -> None:
                 settings=settings,
                 imported_by=one["imported_by"],
                 confirmed_by=one["confirmed_by"],
+                accept_names=True,
                 progress=advance,
             )
 

@@ -11,11 +11,10 @@ import click
 from flask.cli import with_appcontext
 
 from register.exchange import importing
-from register.exchange.examining import Examined, examine
+from register.exchange.examining import Examined
 from register.exchange.plan import FIELD_WORDS, Plan
 from register.exchange.problems import Problem, counted
-from register.exchange.reading import MOST_BYTES
-from register.web.current import now_utc, settings_now, today
+from register.web.current import settings_now
 
 _SHOWN = 50
 
@@ -35,7 +34,7 @@ def import_file(
 
     The file is examined whole before anything is written: one refused row refuses the file.
     """
-    examined = examine(file.name, _bytes(file), today=today())
+    examined = importing.examine_path(file)
     _say_problems(examined)
     if examined.refused:
         click.echo(f"Nothing was imported: {counted(len(examined.refused), 'problem')} to mend.")
@@ -63,18 +62,20 @@ def import_file(
 
 
 def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool) -> None:
-    settings = settings_now()
-    setting = importing.Setting(now_utc, settings.yardsticks, settings.organisation_prefix)
-    left = planned.to_do + sum(one.left for one in importing.unfinished())
     try:
-        with click.progressbar(length=left, label="Importing", file=sys.stderr) as bar:
+        with click.progressbar(length=planned.to_do, label="Importing", file=sys.stderr) as bar:
+
+            def advance(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
             done = importing.import_awards(
                 examined,
-                setting,
-                by=by,
+                settings_now(),
+                imported_by=by,
                 confirmed_by=confirmed_by,
                 accept_names=accept_names,
-                progress=bar.update,
+                progress=advance,
             )
     except importing.NotConfirmed as problem:
         raise click.UsageError(str(problem)) from None
@@ -82,11 +83,6 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
         raise click.ClickException(f"{problem} Add --accept-names once they have been looked at.") from None
     finished = f"{counted(done.resumed, 'award')} of an interrupted import finished, " if done.resumed else ""
     click.echo(f"Imported: {finished}{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged.")
-
-
-def _bytes(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(MOST_BYTES + 1)
 
 
 def _say_problems(examined: Examined) -> None:

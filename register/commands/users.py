@@ -6,8 +6,8 @@ import secrets
 
 import click
 from flask.cli import with_appcontext
-from flask_security.utils import hash_password
 
+from register.accounts.passwords import hashed_password
 from register.accounts.service import AUTHOR, ROLES, AccountExists, add_account, normal_email
 from register.extensions import writing
 from register.web.current import now_utc
@@ -33,7 +33,7 @@ def add(name: str, email: str, roles: tuple[str, ...], ask: bool) -> None:
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="EMAIL") from problem
     password = _ask_password() if ask else secrets.token_urlsafe(18)
-    hashed = hash_password(password)
+    hashed = hashed_password(password)
     try:
         with writing() as connection:
             add_account(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from register.decisions.content import AWARDS, CHANGES
+from register.web.sections import Section
 
 STEERING = frozenset({"decision_type", "length", "round"})
 """The questions that decide which others are asked; they are asked from the start."""
@@ -26,8 +27,9 @@ class Answers:
     def of(cls, document: Mapping[str, Any], *, short: bool = False) -> Answers:
         """Read them from a content document."""
         change = document.get("change") or {}
-        found = [document.get(name) for name in ("decision_type", "instrument", "route")] + [change.get("cause")]
-        return cls(*(value if isinstance(value, str) else None for value in found), short=short)
+        found = (document.get("decision_type"), document.get("instrument"), document.get("route"), change.get("cause"))
+        kind, instrument, route, cause = (value if isinstance(value, str) else None for value in found)
+        return cls(kind, instrument, route, cause, short)
 
     @property
     def changes(self) -> bool:
@@ -48,16 +50,6 @@ class Answers:
     def tendered(self) -> bool:
         """Tell whether it was put out to tender, or is a contract."""
         return self.instrument == "contract" or self.route == "tender"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A fieldset: its legend, what to know before answering, and the dotted names of its questions."""
-
-    key: str
-    legend: str
-    names: tuple[str, ...]
-    hint: str = ""
 
 
 SECTIONS = (

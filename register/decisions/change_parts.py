@@ -6,7 +6,8 @@ from wtforms import FormField
 
 from register.decisions.form_parts import choices
 from register.decisions.questions import CAUSES, END_KINDS
-from register.web.fields import Day, OneOf, OneOfMany, Tick, Words, YesNo
+from register.web.choices import OneOf, OneOfMany, Tick, YesNo
+from register.web.fields import Day, Words
 from register.web.forms import Part
 
 
@@ -41,7 +42,8 @@ class DialoguePart(Part):
 class NoticePart(Part):
     """Notice in writing."""
 
-    written_on = Day("Written notice given on", "Unconditional, and on or after the final decision.")
+    written_on = Day("Written notice given on", "On or after the final decision.")
+    unconditional = YesNo("The notice was unconditional")
     effective_on = Day("Takes effect on", "The first day of the new state.")
     with_rationale = YesNo("The reasons were sent with the notice")
     exceptional = YesNo("There were exceptional circumstances")

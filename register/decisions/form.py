@@ -19,9 +19,11 @@ from register.decisions.content import DecisionContent
 from register.decisions.questions import PERIODS
 from register.decisions.rounds import at, inherit, inherited_names
 from register.decisions.words import INSTRUMENTS, REGIMES, ROUTES, TAGS
-from register.web.fields import LONGEST_NAME, Day, Group, Lines, Listed, OneOf, OneOfMany, Pounds, Tick, Words
+from register.web.choices import Listed, OneOf, OneOfMany, Tick
+from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Words
 from register.web.forms import DraftForm, Lists, Pairs
 from register.web.questions import Fieldset, arrange, carried
+from register.web.widgets import give_attributes
 
 LIVE = {
     "data-hx-post": "",
@@ -97,8 +99,8 @@ class DecisionForm(DraftForm):
         self._inherited = _inherited(pairs)
         super().__init__(pairs, lists=lists)
         self.pairs += [("inherited", f"{name} {mark}") for name, mark in self._inherited.items()]
-        for name in ("decision_type", "round"):
-            self[name].params = {**getattr(self[name], "params", {}), "attributes": LIVE}
+        for steering in (self["decision_type"], self["round"]):
+            give_attributes(steering, LIVE)
         self["length"].description = f"For awards under {pounds(self.lists.short_form_below * 100)}."
 
     @property
@@ -142,23 +144,11 @@ class DecisionForm(DraftForm):
         """Return the pairs that no shown question carries, for hidden inputs."""
         return carried(self, fieldsets)
 
-    def written(self) -> dict[str, Any]:
-        """Return what the fields say; the body's name is the one of the list."""
-        said = super().written()
-        names = dict(self.lists.bodies or ())
-        body = said.get("body")
-        if isinstance(body, dict) and body.get("identifier") in names:
-            body["name"] = names[body["identifier"]]
-        return said
-
     def prepare(self) -> None:
         """Offer the lists before anything is checked."""
-        identifier = self["body"].form["identifier"]
-        if self.lists.bodies is not None:
-            identifier.offer(self.lists.bodies)
-            self["body"].form["name"].data = dict(self.lists.bodies).get(identifier.data)
+        self.offer_bodies()
         if self.lists.rounds is not None:
-            self["round"].offer(self.lists.rounds)
+            self.offer("round", self.lists.rounds)
 
     def _is_short(self, document: Mapping[str, Any]) -> bool:
         amount = document.get("amount_awarded")

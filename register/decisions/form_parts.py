@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from wtforms import FormField
 
 from register.compact.document import load
 from register.decisions.questions import CLAIMS, PAYMENTS, RELATIONS, SIDES
 from register.decisions.words import MAKERS, SIZES, TERM_REASONS
-from register.web.fields import (
-    LONGEST_NAME,
-    Day,
-    Group,
-    Lines,
-    Listed,
-    OneOf,
-    OneOfMany,
-    Pounds,
-    Tick,
-    Whole,
-    Words,
-    YesNo,
-)
+from register.web.choices import Listed, OneOf, OneOfMany, Tick, YesNo
+from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Whole, Words
 from register.web.forms import Part
 
 
@@ -76,7 +66,7 @@ class ClaimPart(Part):
 
     needed = {"undertaking": "Choose the undertaking", "claim": "Choose what you say of it"}
     undertaking = OneOfMany(
-        "Undertaking", [(one.number, f"{one.number} {one.text[:80]}") for one in load().undertakings]
+        "Undertaking", [(one.number, f"{one.number} {shorten(one.text, 90)}") for one in load().undertakings]
     )
     claim = OneOfMany("What you say of it", choices(CLAIMS))
     explanation = Words("Evidence or explanation", lines=3)

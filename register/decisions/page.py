@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from register.compact.document import load
 from register.core.findings import Context, Finding, Outcome, worst_by_undertaking
 from register.core.questions import NOT_STATED, Question, Reply, replies
 from register.core.text import plain
@@ -65,6 +66,8 @@ class Panel:
     """An undertaking beside the decision: what the checks find, and what the public body itself says."""
 
     undertaking: str
+    known: bool
+    """Whether the Compact has an undertaking of this number."""
     findings: tuple[Finding, ...]
     claim: str | None = None
     explanation: str | None = None
@@ -114,7 +117,7 @@ def _short(
     lines = [
         _what_happens_now(facts),
         _for_whom(facts, short),
-        _period(facts, worst.get("3.4")),
+        None if _value(facts, "decision_type") in CHANGES else _period(facts, worst.get("3.4")),
         Line("Notice", short.notice, worst.get("4.4")) if short.notice else None,
         _reasons(facts, worst.get("3.3"), imported=imported),
         Line("Who decided", _by_whom(facts, short)) if short.decision else None,
@@ -225,17 +228,19 @@ def _panels(document: Mapping[str, Any], findings: Sequence[Finding]) -> list[Pa
     for finding in findings:
         if finding.outcome is not Outcome.NOT_APPLICABLE:
             judged.setdefault(finding.undertaking, []).append(finding)
+    in_order = {undertaking.number: place for place, undertaking in enumerate(load().undertakings)}
     return [
-        _panel(number, judged[number], said.get(number, {}))
-        for number in sorted(judged, key=lambda number: tuple(int(part) for part in number.split(".")))
+        _panel(number, judged[number], said.get(number, {}), known=number in in_order)
+        for number in sorted(judged, key=lambda number: in_order.get(number, len(in_order)))
     ]
 
 
-def _panel(number: str, findings: list[Finding], claim: Mapping[str, Any]) -> Panel:
+def _panel(number: str, findings: list[Finding], claim: Mapping[str, Any], *, known: bool) -> Panel:
     said = claim.get("claim")
     worst = worst_by_undertaking(findings).get(number)
     return Panel(
         undertaking=number,
+        known=known,
         findings=tuple(findings),
         claim=ask.CLAIMS.get(said, str(said)) if said else None,
         explanation=claim.get("explanation"),

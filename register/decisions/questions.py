@@ -93,7 +93,11 @@ def _list(value: Sequence[str]) -> str:
 
 _DOCUMENTS = _joined("title", "url")
 
-TITLE = (Question("title", "Title"), Question("summary", "Summary", show="prose"))
+SHORT = (
+    Question("title", "Title"),
+    Question("summary", "Summary", show="prose"),
+    Question("change.what_happens_now", "What happens now", show="prose"),
+)
 
 WHY = (
     Question("rationale.reasons", "Reasons", show="prose", wanted=True),
@@ -117,12 +121,7 @@ EFFECT = (
     Question("change.impact.beneficiaries", "People who benefit", show="prose", wanted=True),
     Question("change.impact.service_users", "People who use the service", show="prose", wanted=True),
     Question("change.impact.volunteers", "Volunteers", show="prose", wanted=True),
-    Question(
-        "change.impact.reallocation",
-        "Whether the money should go to another organisation that serves the same people",
-        show="prose",
-        wanted=True,
-    ),
+    Question("change.impact.reallocation", "Giving the money to another organisation", show="prose", wanted=True),
 )
 DIALOGUE = (
     Question("change.dialogue.discussed_on", "Discussed on", day, wanted=True),
@@ -140,6 +139,7 @@ REFUSAL = (
     Question("refusal.review_by", "Ask for a review by", day, wanted=True),
     Question("refusal.feedback_given_on", "Feedback given to the applicant on", day, wanted=True),
     Question("refusal.named_with_consent", "The applicant agreed to be named", yes_or_no),
+    Question("refusal.already_public", "The refusal was already lawfully public", yes_or_no),
 )
 STATEMENT = (
     Question("statement.words", "Statement", show="prose"),
@@ -210,6 +210,7 @@ NOTICE = (
     Question("change.renewal_sought", "Renewal asked for", yes_or_no),
     Question("change.notice.written_on", "Written notice given on", day, wanted=True),
     Question("change.notice.effective_on", "In effect from", day, wanted=True),
+    Question("change.notice.unconditional", "Notice without conditions", yes_or_no, wanted=True),
     Question("change.notice.with_rationale", "Reasons sent with the notice", yes_or_no, wanted=True),
     Question("change.notice.exceptional", "Exceptional circumstances", yes_or_no),
     Question("change.notice.exceptional_reason", "What was exceptional", show="prose"),
@@ -254,6 +255,6 @@ RECORD = (
     Question("invented", "Invented example", if_so),
 )
 
-SECTIONS = (TITLE, WHY, ALTERNATIVES, INTERESTS, PLAN, EFFECT, DIALOGUE, RECIPIENTS_PART, REFUSAL, STATEMENT, COMPACT)
+SECTIONS = (SHORT, WHY, ALTERNATIVES, INTERESTS, PLAN, EFFECT, DIALOGUE, RECIPIENTS_PART, REFUSAL, STATEMENT, COMPACT)
 FACTS = (DECISION, RECIPIENT, MONEY, PROGRAMME, TERM, NOTICE, TERMS, PEOPLE, RECORD)
 QUESTIONS: tuple[Question, ...] = tuple(question for group in (*SECTIONS, *FACTS) for question in group)

@@ -9,13 +9,15 @@ from wtforms import FormField
 
 from register.compact.document import load
 from register.decisions import form_parts as parts
-from register.decisions.asked import Section, serves
+from register.decisions.asked import serves
 from register.decisions.content import DecisionContent
 from register.decisions.rounds import INHERITABLE, at, put
 from register.decisions.words import INSTRUMENTS, ROUTES
-from register.web.fields import OneOfMany
-from register.web.forms import DraftForm
+from register.web.choices import OneOfMany
+from register.web.fields import LONGEST_NAME, Group, Words
+from register.web.forms import DraftForm, Part
 from register.web.questions import Fieldset, arrange
+from register.web.sections import Section
 
 SECTIONS = (
     Section("programme", "The programme and the round", ("body.identifier", "programme")),
@@ -31,6 +33,20 @@ SECTIONS = (
 )
 
 
+class PublishedCriterionPart(Part):
+    """One published criterion, before anybody applied."""
+
+    needed = parts.CriterionPart.needed
+    criterion = Words("Criterion", longest=LONGEST_NAME)
+    weight = Words("Weight", "Such as 30%.", longest=60)
+
+
+class CriteriaPart(Part):
+    """What applications are measured against."""
+
+    criteria = Group(PublishedCriterionPart, "Published criteria", row="criterion")
+
+
 class RoundForm(DraftForm):
     """Everything a round may say for its decisions."""
 
@@ -40,18 +56,15 @@ class RoundForm(DraftForm):
     programme = FormField(parts.ProgrammePart)
     instrument = OneOfMany("Kind of support", parts.choices(INSTRUMENTS))
     route = OneOfMany("How recipients were found", parts.choices(ROUTES))
-    rationale = FormField(parts.RationalePart)
+    rationale = FormField(CriteriaPart)
     term = FormField(parts.TermPart)
     terms = FormField(parts.TermsPart)
     equality = FormField(parts.EqualityPart)
     refusal = FormField(parts.RefusalPart)
 
     def prepare(self) -> None:
-        """Offer the bodies, and ask for what names a round."""
-        body = self["body"].form
-        if self.lists.bodies is not None:
-            body["identifier"].offer(self.lists.bodies)
-            body["name"].data = dict(self.lists.bodies).get(body["identifier"].data)
+        """Offer the bodies."""
+        self.offer_bodies()
 
     def missing(self) -> list[str]:
         """Say at its field what a round cannot do without, and return the dotted names of it."""
@@ -68,7 +81,8 @@ class RoundForm(DraftForm):
 
     def words(self) -> dict[str, Any]:
         """Return what the round's decisions take over, for `put_round`."""
-        document, words = self.document(), {}
+        document = self.document()
+        words: dict[str, Any] = {}
         for dotted in INHERITABLE:
             if (value := at(document, dotted)) is not None:
                 put(words, dotted, value)

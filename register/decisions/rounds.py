@@ -68,7 +68,10 @@ def inherited_names(document: Mapping[str, Any], words: Mapping[str, Any]) -> It
     """Yield the dotted names that a decision would take over from a round: asked of it and not answered by it."""
     answers = Answers.of({**{name: words[name] for name in ("instrument", "route") if name in words}, **document})
     for dotted in INHERITABLE:
-        if at(words, dotted) is not None and asked(dotted, answers) and not _answered(document, dotted):
+        offered = at(words, dotted)
+        if offered is None or (isinstance(offered, Mapping) and "redacted" in offered):
+            continue
+        if asked(dotted, answers) and not _answered(document, dotted):
             yield dotted
 
 

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register.core.kind import Kind
+from register.desk.keeping import differences, posted_version
 from register.desk.routing import WRITERS, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.kinds import kind_of
@@ -40,9 +41,7 @@ def create(plural: str) -> ResponseReturnValue:
     if wants_fragment():
         return _form_page(None, proposal)
     with writing() as connection:
-        draft = drafts.create(
-            connection, kind=kind, author_id=officer().id, pairs=_kept_pairs(proposal), at=now_utc()
-        )
+        draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=_kept_pairs(proposal), at=now_utc())
     return _after_saving(draft, proposal)
 
 
@@ -114,12 +113,6 @@ def own_draft(draft_id: int) -> Draft:
             abort(404)
 
 
-def posted_version() -> int:
-    """Return the version of the draft that the form was opened with; 0 where it does not say."""
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _after_saving(draft: Draft, proposal: Proposal) -> ResponseReturnValue:
     if not any(button in request.form for button in BUTTONS):
         return _form_page(draft, proposal)
@@ -154,9 +147,7 @@ def _send(draft: Draft) -> ResponseReturnValue:
 def _form_page(draft: Draft | None, proposal: Proposal, *, failed: bool = False) -> ResponseReturnValue:
     kind = proposal.kind
     action = url_for("desk.save", draft_id=draft.id) if draft else url_for("desk.create", plural=kind.plural)
-    page = render_template(
-        "desk/form.html", **_form_context(draft, proposal), action=action, failed=failed, lost=None
-    )
+    page = render_template("desk/form.html", **_form_context(draft, proposal), action=action, failed=failed, lost=None)
     return page, 422 if failed else 200
 
 
@@ -170,7 +161,7 @@ def _changed_since(current: Draft, proposal: Proposal) -> ResponseReturnValue:
         **_form_context(current, proposal),
         action=url_for("desk.save", draft_id=current.id),
         failed=True,
-        lost=_differences(current.pairs, proposal.form.pairs),
+        lost=differences(current.pairs, proposal.form.pairs),
     )
     return page, 422
 
@@ -224,9 +215,3 @@ def _kind(plural: str) -> Kind:
 
 def _state_in_words(draft: Draft) -> str:
     return {"in_review": "waiting for a second person", "published": "published"}.get(draft.state, "with its author")
-
-
-def _differences(saved: Pairs, typed: Pairs) -> list[tuple[str, str, str]]:
-    """Return name, saved text and typed text of every answer that differs."""
-    old, new = dict(saved), dict(typed)
-    return [(name, old.get(name, ""), new.get(name, "")) for name in {**old, **new} if old.get(name) != new.get(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -41,14 +42,14 @@ def kept_from_sign_in() -> Kept | None:
         found = json.loads(request.form.get(FIELD, ""))
         pairs = tuple((str(name), str(value)) for name, value in found["pairs"])
         address = safe_address(found["address"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return Kept(address, pairs) if address else None
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Show the sign-in page that carries through what was just sent."""
-    return _sign_in_page(_sent(), "You were signed out. Sign in again: what you typed is still here.")
+    return _sign_in_page(_sent(), "You were signed out. Sign in again.")
 
 
 def refused_token(error: CSRFError) -> ResponseReturnValue:
@@ -65,6 +66,18 @@ def refused_token(error: CSRFError) -> ResponseReturnValue:
 def kept_page(kept: Kept, status: int) -> ResponseReturnValue:
     """Show what was typed, and one button that sends it again with a good token."""
     return render_template("desk/kept.html", kept=kept, failed=status == 422), status
+
+
+def posted_version() -> int:
+    """Return the version that a form was opened with; 0 where it does not say."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def differences(saved: Sequence[tuple[str, str]], typed: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return name, saved text and typed text of every answer that differs."""
+    old, new = dict(saved), dict(typed)
+    return [(name, old.get(name, ""), new.get(name, "")) for name in {**old, **new} if old.get(name) != new.get(name)]
 
 
 def _sent() -> Kept:

@@ -8,7 +8,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from register.accounts.service import names_of
-from register.desk.drafting import posted_version
+from register.desk.keeping import posted_version
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.finding.index import follow
@@ -30,9 +30,7 @@ def preview(draft_id: int) -> ResponseReturnValue:
     own = draft.author_id == officer().id
     back = url_for("desk.edit" if own else "desk.review", draft_id=draft.id)
     proposal = _propose(draft)
-    return render_template(
-        "desk/preview.html", draft=draft, back=back, own=own, **_public_context(draft, proposal)
-    )
+    return render_template("desk/preview.html", draft=draft, back=back, own=own, **_public_context(draft, proposal))
 
 
 @desk.get("/drafts/<int:draft_id>/review")
@@ -168,8 +166,6 @@ def _visible(draft_id: int) -> Draft:
     person = officer()
     with reading() as connection:
         try:
-            return drafts.get_visible(
-                connection, draft_id, user_id=person.id, may_review=person.is_one_of(APPROVERS)
-            )
+            return drafts.get_visible(connection, draft_id, user_id=person.id, may_review=person.is_one_of(APPROVERS))
         except drafts.Unknown:
             abort(404)

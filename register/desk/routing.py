@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Blueprint, abort, current_app, g, redirect, request
+from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -48,7 +48,9 @@ def let_in() -> ResponseReturnValue | None:
     """Let in who is signed in and holds a role that the route asks for."""
     person = _signed_in()
     if person is None:
-        return redirect(f"/desk/sign-in?next={request.path}") if request.method == "GET" else ask_to_sign_in()
+        if request.method not in ("GET", "HEAD"):
+            return ask_to_sign_in()
+        return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
     g.officer = person
     if not person.is_one_of(roles_of(cast(str, request.endpoint))):
         abort(403)

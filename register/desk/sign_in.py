@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import g, make_response, redirect, render_template, request, session
+from flask import abort, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_security.views import login
@@ -21,6 +21,8 @@ def sign_in() -> ResponseReturnValue:
         return redirect("/desk/")
     if request.method != "POST":
         return make_response(login())
+    if request.is_json:
+        abort(415)  # Flask-Security would read it, and the count of tries would not
     email, address = request.form.get("email", ""), request.remote_addr or ""
     if wait := _wait_before(email, address):
         return _too_many(wait)

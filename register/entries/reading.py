@@ -13,7 +13,19 @@ from register.core.canonical import parse
 from register.core.content import EntryContent
 from register.core.findings import Outcome
 from register.core.kind import Kind
-from register.entries.tables import act, alias, appearance, citation, due, entry, head, listing, relation, revision
+from register.entries.tables import (
+    act,
+    alias,
+    appearance,
+    citation,
+    due,
+    entry,
+    facet_value,
+    head,
+    listing,
+    relation,
+    revision,
+)
 from register.kinds import kind_named
 
 NOT_KEPT = (Outcome.NOT_KEPT.value, Outcome.NOT_KEPT_EXPLAINED.value)
@@ -306,6 +318,15 @@ def count(connection: Connection, kind: str | None = None) -> int:
     return int(connection.scalar(query if kind is None else query.where(listing.c.kind == kind)) or 0)
 
 
+def facet_labels(connection: Connection, facets: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the labels for readers of facet values; those that no entry has are left out."""
+    if not facets:
+        return {}
+    query = select(facet_value).where(facet_value.c.value.in_([value for _, value in facets]))
+    held = {(row["name"], row["value"]): str(row["label"]) for row in connection.execute(query).mappings()}
+    return {pair: held[pair] for pair in facets if pair in held}
+
+
 def undertakings_not_kept(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, tuple[str, ...]]:
     """Return, by entry id, the undertakings that today's findings say were not kept."""
     day = today.isoformat()
@@ -325,7 +346,8 @@ def _rows() -> Select[Any]:
 
 
 def _record(connection: Connection, reference: str, number: int | None) -> Record | None:
-    newest_number = select(func.max(revision.c.number)).where(revision.c.entry_id == entry.c.id).scalar_subquery()
+    later = revision.alias()
+    newest_number = select(func.max(later.c.number)).where(later.c.entry_id == entry.c.id).scalar_subquery()
     query = (
         select(
             entry.c.id,

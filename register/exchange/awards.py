@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from register.exchange.days import day_of
@@ -90,21 +91,26 @@ def web_address(text: object) -> str | None:
 
 
 def _is_shown(path: Path, value: Any) -> bool:
-    names = tuple(part for part in path if isinstance(part, str))
-    if names not in _PUBLIC:
+    name = _shown_name(path)
+    if name is None:
         return False
-    if path[0] not in _SEVERAL_SHOWN and any(isinstance(part, int) and part > 0 for part in path):
-        return False
-    last = names[-1]
-    if last in ("url", "dataSource"):
+    if name in ("url", "dataSource"):
         return web_address(value) is not None
-    if last in ("startDate", "endDate"):
+    if name in ("startDate", "endDate"):
         return day_of(value) is not None
-    if last == "awardDate":
+    if name == "awardDate":
         return len(value) == len("2026-03-31")
-    if last == "fromOpenCall":
+    if name == "fromOpenCall":
         return bool(value == "Yes")
-    return last != "duration" or value == int(value)
+    return name != "duration" or value == int(value)
+
+
+@lru_cache(maxsize=4096)
+def _shown_name(path: Path) -> str | None:
+    """Return a field's own name where a decision has a place for it."""
+    names = tuple(part for part in path if isinstance(part, str))
+    further = any(isinstance(part, int) and part > 0 for part in path)
+    return names[-1] if names in _PUBLIC and (path[0] in _SEVERAL_SHOWN or not further) else None
 
 
 def _body(funder: Grant) -> Document:

@@ -87,12 +87,15 @@ def _doubled(rows: Iterable[Row]) -> Iterable[Problem]:
 
 
 def _people(rows: Iterable[Row]) -> Iterable[Problem]:
+    where: dict[str, list[int]] = {}
     for row in rows:
         for organisation in row.grant.get("recipientOrganization", ()):
             registered = organisation.get("charityNumber") or organisation.get("companyNumber")
-            if registered or organisation["id"].upper().startswith("GB-"):
-                continue
-            if looks_like_a_person(organisation["name"]):
-                message = f"{shown(organisation['name'])} looks like the name of a private person."
-                remedy = "Accept it if it is an organisation; if not, give the award as one to an individual."
-                yield Problem(row.number, "Recipient Org:Name", message, remedy, refuses=False)
+            if not registered and not organisation["id"].upper().startswith("GB-"):
+                where.setdefault(organisation["name"], []).append(row.number)
+    for name, numbers in where.items():
+        if looks_like_a_person(name):
+            again = f" (in {len(numbers)} rows)" if len(numbers) > 1 else ""
+            message = f"{shown(name)}{again} looks like the name of a private person."
+            remedy = "Accept it if it is an organisation; if not, give the award as one to an individual."
+            yield Problem(numbers[0], "Recipient Org:Name", message, remedy, refuses=False)

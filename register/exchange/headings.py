@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from register.exchange.schema import Field, Names, Path, fields
@@ -81,6 +81,7 @@ def recognise(heading: str) -> tuple[Field, Path] | None:
     return field, tuple(path)
 
 
+@lru_cache(maxsize=4096)
 def heading_of(path: Path) -> str:
     """Return the template heading of a value's path; first places go unsaid; unknown paths are written with slashes."""
     field = _by_names().get("/".join(part for part in path if isinstance(part, str)))
@@ -96,16 +97,11 @@ def heading_of(path: Path) -> str:
     return ":".join(titles)
 
 
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the path and value of everything a grant says; a list of plain texts is one value."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from leaves(inner, (*path, name))
-    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        for place, item in enumerate(value):
-            yield from leaves(item, (*path, place))
-    else:
-        yield path, value
+def leaves(grant: Grant) -> list[tuple[Path, Any]]:
+    """Return the path and value of everything a grant says; a list of plain texts is one value."""
+    found: list[tuple[Path, Any]] = []
+    _gather(grant, (), found)
+    return found
 
 
 def cell(value: Any) -> str:
@@ -172,6 +168,17 @@ def _refuse_size(value: int | Decimal) -> None:
         raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
 
 
+def _gather(value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _gather(inner, (*path, name), found)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for place, item in enumerate(value):
+            _gather(item, (*path, place), found)
+    else:
+        found.append((path, value))
+
+
 def _says_nothing(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == {}
 
@@ -208,12 +215,15 @@ def _open(opened: dict[Path, Grant], path: Path) -> Grant:
 
 
 def _places(parts: list[str]) -> list[int | None]:
+    """Return the place said after each name, None where none is; empty where a number stands after no name."""
     places: list[int | None] = []
     for part in parts:
-        if _PLACE.fullmatch(part) and places and places[-1] is None:
-            places[-1] = int(part)
-        elif not _PLACE.fullmatch(part):
+        if not _PLACE.fullmatch(part):
             places.append(None)
+        elif places and places[-1] is None:
+            places[-1] = int(part)
+        else:
+            return []
     return places
 
 

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from register.core.canonical import canonical, parse
-from register.core.findings import Yardsticks
 from register.entries import writing as record
 from register.entries.tables import case_fact, import_batch, import_row
 from register.exchange.awards import FACT_PREFIX
-from register.exchange.examining import Award, Examined
+from register.exchange.examining import Award, Examined, examine
 from register.exchange.plan import Change, Plan, change_note, compare
+from register.exchange.reading import MOST_BYTES
 from register.extensions import reading, writing
 from register.kinds import kind_named
 from register.organisations.reading import find_body
 from register.organisations.writing import put_body, put_department
 from register.publishing.acts import Publication, publish
+from register.settings import Settings
+from register.web.current import now_utc, today
 
 BATCH = 2_000
 """Acts in one transaction: one of 20,000 would hold the write lock for seconds."""
 KIND = "decision"
 ROLE = "Import of published awards"
 
-Progress = Callable[[int], None]
-"""Told, after each batch, how many more awards are safe."""
+Progress = Callable[[int, int], None]
+"""Told, after each batch, how many awards of how many are safe."""
+
+
+def _unwatched(done: int, total: int) -> None:
+    """Watch no progress."""
 
 
 class NotConfirmed(Exception):
@@ -36,15 +43,6 @@ class NotConfirmed(Exception):
 
 class Refused(Exception):
     """Says that the file has problems to mend, or asks to accept names."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What publishing needs to know of the register."""
-
-    now: Callable[[], str]
-    yardsticks: Yardsticks
-    organisation_prefix: str
 
 
 @dataclass(frozen=True)
@@ -74,32 +72,58 @@ def plan(examined: Examined) -> Plan:
         return compare(connection, examined.awards)
 
 
-def import_awards(
-    examined: Examined,
-    setting: Setting,
+def examine_path(path: Path) -> Examined:
+    """Examine a file on this machine; no more of it is read than a file may hold."""
+    with path.open("rb") as opened:
+        return examine(path.name, opened.read(MOST_BYTES + 1), today=today())
+
+
+def import_path(
+    path: Path,
     *,
-    by: str,
+    settings: Settings,
+    imported_by: str,
     confirmed_by: str,
     accept_names: bool = False,
-    progress: Progress = lambda more: None,
+    progress: Progress = _unwatched,
+) -> Done:
+    """Examine and import a file on this machine. Raises Refused and NotConfirmed as `import_awards` does."""
+    return import_awards(
+        examine_path(path),
+        settings,
+        imported_by=imported_by,
+        confirmed_by=confirmed_by,
+        accept_names=accept_names,
+        progress=progress,
+    )
+
+
+def import_awards(
+    examined: Examined,
+    settings: Settings,
+    *,
+    imported_by: str,
+    confirmed_by: str,
+    accept_names: bool = False,
+    progress: Progress = _unwatched,
 ) -> Done:
     """Import a file to its end; the same file again changes nothing, or ends what an interrupted run began.
 
     Raises Refused for a file with problems, NotConfirmed without a second named person.
     """
-    _require_second_person(by, confirmed_by)
+    _require_second_person(imported_by, confirmed_by)
     if examined.refused:
         raise Refused("The file has problems; mend them and import it again.")
     if examined.people and not accept_names:
         raise Refused("Some recipients look like private people; whoever confirms the import must accept their names.")
     resumed = 0
     for interrupted in unfinished():
-        resumed += finish(interrupted.batch_id, setting, progress)
+        resumed += finish(interrupted.batch_id, settings, progress)
     planned = plan(examined)
     if not planned.to_do:
         return Done(unchanged=planned.unchanged, resumed=resumed)
-    batch_id = _stage(examined, planned, confirmed_by=confirmed_by, at=setting.now())
-    finish(batch_id, setting, progress)
+    batch_id = _stage(examined, planned, confirmed_by=confirmed_by, at=now_utc())
+    finish(batch_id, settings, progress)
     return Done(len(planned.new), len(planned.changed), planned.unchanged, resumed)
 
 
@@ -113,31 +137,33 @@ def unfinished() -> list[Unfinished]:
         return [Unfinished(*row) for row in connection.execute(query.order_by(import_batch.c.id))]
 
 
-def finish(batch_id: int, setting: Setting, progress: Progress = lambda more: None) -> int:
+def finish(batch_id: int, settings: Settings, progress: Progress = _unwatched) -> int:
     """Publish what is left of a staged import, batch by batch; return how many awards that was.
 
     Each batch is published and taken off the stage in the same transaction: whatever stops it, nothing is done
     twice and nothing is lost.
     """
+    with reading() as connection:
+        total = int(connection.scalar(select(func.count()).where(import_row.c.batch_id == batch_id)) or 0)
     done = 0
     while True:
         with writing() as connection:
             staged = _take(connection, batch_id)
             if not staged:
-                ended = update(import_batch).where(import_batch.c.id == batch_id).values(finished_at=setting.now())
+                ended = update(import_batch).where(import_batch.c.id == batch_id).values(finished_at=now_utc())
                 connection.execute(ended)
                 return done
-            _publish(connection, staged, setting)
+            _publish(connection, staged, settings)
         done += len(staged)
-        progress(len(staged))
+        progress(done, max(done, total))
 
 
-def _require_second_person(by: str, confirmed_by: str) -> None:
-    if not by.strip():
+def _require_second_person(imported_by: str, confirmed_by: str) -> None:
+    if not imported_by.strip():
         raise NotConfirmed("Say who imports the file.")
     if not confirmed_by.strip():
         raise NotConfirmed("An import is confirmed by a second person: say who.")
-    if _same_person(by, confirmed_by):
+    if _same_person(imported_by, confirmed_by):
         raise NotConfirmed("The person who confirms an import must be another than the one who imports it.")
 
 
@@ -181,7 +207,7 @@ def _take(connection: Connection, batch_id: int) -> list[Award]:
     return [Award(r.position, r.identifier, bytes(r.content), dict(parse(bytes(r.private)))) for r in rows]
 
 
-def _publish(connection: Connection, staged: Sequence[Award], setting: Setting) -> None:
+def _publish(connection: Connection, staged: Sequence[Award], settings: Settings) -> None:
     # The record is asked again under the lock: what was planned may have happened since, in another run.
     record.lock_head(connection)
     now = compare(connection, staged)
@@ -220,9 +246,9 @@ def _publish(connection: Connection, staged: Sequence[Award], setting: Setting) 
         publish(
             connection,
             publications,
-            at=setting.now(),
-            yardsticks=setting.yardsticks,
-            organisation_prefix=setting.organisation_prefix,
+            at=now_utc(),
+            yardsticks=settings.yardsticks,
+            organisation_prefix=settings.organisation_prefix,
         )
 
 

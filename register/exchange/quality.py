@@ -10,17 +10,18 @@ from typing import Any
 from register.core.text import fold
 from register.exchange.awards import web_address
 from register.exchange.days import day_of
-from register.exchange.headings import Grant, heading_of, leaves
+from register.exchange.headings import Grant, heading_of
 from register.exchange.identifiers import KNOWN_PREFIXES, charity_identifier, company_identifier, well_formed
 from register.exchange.problems import Problem, shown
 from register.exchange.schema import code_list
 from register.exchange.threesixty import Row
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}")  # bounded: a long word must not take seconds
 _ODD_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.:/-]")
 _LONG_TITLE = 140
 _EARLIEST_YEAR = 1900
 _CODES = (("locationScope", "locationScope"), ("regrantType", "regrantType"))
+_WITH_ADDRESSES = ("grantProgramme", "relatedDocument", "recipientOrganization", "fundingOrganization")
 _DATES = ("plannedDates", "actualDates")
 
 
@@ -65,7 +66,7 @@ def _texts(grant: Grant) -> Iterator[Doubt]:
     if title == description:
         yield ("description",), "The description is the same as the title.", "Say what the money is for."
     for name in ("title", "description"):
-        if found := _EMAIL.search(grant[name]):
+        if "@" in grant[name] and (found := _EMAIL.search(grant[name])):
             yield (name,), f"An e-mail address stands in the text: {shown(found[0])}.", "Remove it if it is a person's."
 
 
@@ -127,9 +128,16 @@ def _codes_and_addresses(grant: Grant) -> Iterator[Doubt]:
         if kind and kind not in code_list("geoCodeType"):
             path = ("beneficiaryLocation", place, "geoCodeType")
             yield path, f"{shown(kind)} is not in the standard's list.", "See the list geoCodeType."
-    for where, value in leaves(grant):
-        if where[-1] in ("url", "dataSource") and web_address(value) is None:
-            yield where, f"{shown(value)} is no web address; it is kept and not shown.", "Begin it with https://."
+    for name in ("url", "dataSource"):
+        yield from _address((name,), grant.get(name))
+    for name in _WITH_ADDRESSES:
+        for place, part in enumerate(grant.get(name, ())):
+            yield from _address((name, place, "url"), part.get("url"))
+
+
+def _address(path: tuple[str | int, ...], value: str | None) -> Iterator[Doubt]:
+    if value and web_address(value) is None:
+        yield path, f"{shown(value)} is no web address; it is kept and not shown.", "Begin it with https://."
 
 
 def _several_funders(rows: Iterable[Row]) -> Iterator[Problem]:

@@ -65,7 +65,7 @@ def decoded(data: bytes) -> tuple[str, bool]:
     try:
         return data.decode("utf-8-sig"), False
     except UnicodeDecodeError as problem:
-        line = len(data[: problem.start].decode("latin-1").splitlines()) or 1
+        line = len((data[: problem.start] + b"?").splitlines())
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -27,38 +28,39 @@ _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or as CS
 
 def read_workbook(data: bytes) -> Table:
     """Read the sheet of awards; other sheets that hold rows refuse the file. Raises Unreadable."""
-    _refuse_bombs(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheets = [(sheet.title, sheet) for sheet in book.worksheets]
-        table = _table(sheets)
-        book.close()
+        _refuse_bombs(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which say nothing of awards
+            return _read(data)
     except Unreadable:
         raise
-    except Exception as problem:  # openpyxl raises whatever a broken part provokes: KeyError, ParseError, TypeError…
+    except Exception as problem:  # zipfile, zlib and openpyxl raise whatever a broken part provokes
         raise Unreadable(f"{_BROKEN} ({type(problem).__name__})", _REMEDY) from problem
-    return table
+
+
+def _read(data: bytes) -> Table:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    try:
+        return _table([(sheet.title, sheet) for sheet in book.worksheets])
+    finally:
+        book.close()
 
 
 def _refuse_bombs(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            unpacked = sum(part.file_size for part in parts)
-            if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-                raise Unreadable(
-                    "This is a zip archive, not an Excel workbook.", "Unpack it and choose the file within."
-                )
-            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or _implausible(unpacked, len(data)):
-                raise Unreadable("The workbook unpacks to far more than it should.", "Save the awards as CSV UTF-8.")
-            for part in parts:
-                if part.flag_bits & 1:
-                    raise Unreadable("The workbook is protected by a password.", "Save it without one.")
-                if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive, part):
-                    raise Unreadable("The workbook holds declarations that no spreadsheet writes.", _REMEDY)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as problem:
-        raise Unreadable(_BROKEN, _REMEDY) from problem
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        unpacked = sum(part.file_size for part in parts)
+        if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+            raise Unreadable("This is a zip archive, not an Excel workbook.", "Unpack it and choose the file within.")
+        if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or _implausible(unpacked, len(data)):
+            raise Unreadable("The workbook unpacks to far more than it should.", "Save the awards as CSV UTF-8.")
+        for part in parts:
+            if part.flag_bits & 1:
+                raise Unreadable("The workbook is protected by a password.", "Save it without one.")
+            if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive, part):
+                raise Unreadable("The workbook holds declarations that no spreadsheet writes.", _REMEDY)
 
 
 def _implausible(unpacked: int, packed: int) -> bool:
@@ -73,6 +75,7 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 def _table(sheets: Sequence[tuple[str, Any]]) -> Table:
     main: Table | None = None
     problems: list[Problem] = []
+    left_out: list[str] = []
     for title, sheet in sheets:
         if title.casefold() == "meta" or not hasattr(sheet, "reset_dimensions"):
             continue
@@ -82,13 +85,15 @@ def _table(sheets: Sequence[tuple[str, Any]]) -> Table:
         if main is None and any(recognise(heading) for heading in headings if heading):
             main = tabulate(_without_tail(headings), _trimmed(records, _without_tail(headings)), problems)
         elif any(any(cells) for _, cells in records):
-            raise Unreadable(
-                f"The sheet {shown(title)} holds rows that would not be imported.",
-                "Put its columns on the sheet of awards (a second place is headed “Beneficiary Location:1:Name”), "
-                "or remove the sheet.",
-            )
+            left_out.append(title)
     if main is None:
         raise Unreadable("No sheet has the headings of the 360Giving template.", "Put them in the first row.", row=1)
+    if left_out:
+        raise Unreadable(
+            f"The sheet {shown(left_out[0])} holds rows that would not be imported.",
+            "Put its columns on the sheet of awards (a second place is headed “Beneficiary Location:1:Name”), "
+            "or remove the sheet.",
+        )
     return main
 
 

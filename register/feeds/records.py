@@ -6,15 +6,73 @@ Their ids stay while `updated` moves with each revision. What does not fit the l
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
 
-from register.entries.reading import Row, opened_at, rows
+from register.entries.reading import Row, opened_at
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
-from register.feeds.frame import MOST, Place, absolute, framed, live_size, moment, tag
-from register.finding.answer import ids
+from register.feeds.frame import LEAST, MOST, Place, absolute, framed, live_size, moment, tag
+from register.finding.answer import BEING_MADE, Answer, find
 from register.finding.query import Query
 from register.kinds import kind_named
 from register.settings import Settings
+
+PAGE = 100
+"""Entries on each page behind the live feed."""
+
+
+class NotReady(RuntimeError):
+    """The index that answers words is being made; the message is for readers."""
+
+
+def record_feed(connection: Connection, settings: Settings, place: Place, query: Query, *, today: date) -> Feed:
+    """Return the live feed of a query, or (where the query has a cursor) one of the pages behind it.
+
+    Raises NotReady where the index that the query needs is still being made: an empty feed would be a lie.
+    """
+    later = query.after is not None
+    found = find(connection, query, today, PAGE if later else LEAST, facets=False)
+    if found.note == BEING_MADE:
+        raise NotReady(BEING_MADE)
+    if not later and found.next:
+        found = _live(connection, query, today)
+    links = [Link(absolute(settings, place.address), rel="first", type=MEDIA_TYPE)] if later else []
+    if found.next:
+        links.append(Link(absolute(settings, _page(place, found.next)), rel="next", type=MEDIA_TYPE))
+    return framed(
+        settings,
+        place,
+        [item(settings, row) for row in found.rows],
+        updated=moment(found.rows[0].updated_at if found.rows else opened_at(connection)),
+        document=_page(place, query.after) if query.after else None,
+        links=links,
+        complete=not later and not found.next,
+    )
+
+
+def item(settings: Settings, row: Row) -> Item:
+    """Return a record as an entry of a feed: its title, a line and a summary, never its whole rationale."""
+    kind = kind_named(row.kind)
+    line = f"{row.tag}: {row.line}" if row.line else row.tag
+    invented = "Invented example." if row.invented else ""
+    return Item(
+        id=tag(settings, row.reference),
+        title=row.title,
+        summary="\n".join(filter(None, (invented, line, row.awaited, row.summary))),
+        link=Link(absolute(settings, row.path), type="text/html", title=row.reference),
+        published=moment(row.published_at),
+        updated=moment(row.updated_at),
+        categories=(Category(kind.name, tag(settings, "kind"), kind.label),),
+    )
+
+
+def _live(connection: Connection, query: Query, today: date) -> Answer:
+    """Answer with more than the least a live feed holds, if the days it must cover ask for it."""
+    most = find(connection, query, today, MOST, facets=False)
+    size = live_size([row.updated_at for row in most.rows])
+    return most if size == len(most.rows) else find(connection, query, today, size, facets=False)
+
+
+def _page(place: Place, cursor: str) -> str:
+    return f"{place.address}{'&' if '?' in place.address else '?'}after={cursor}"

@@ -52,13 +52,12 @@ def put_round(
         "words": canonical(dict(words)).decode(),
     }
     if replacing is None:
-        made = connection.execute(insert(table).values(version=1, **values))
+        made = connection.execute(insert(table).values(version=1, **values).returning(table.c.id))
         touch(connection)
-        return int(made.inserted_primary_key[0])
+        return int(made.scalar_one())
     round_id, version = replacing
-    changed = connection.execute(
-        update(table).where((table.c.id == round_id) & (table.c.version == version)).values(version=version + 1, **values)
-    )
+    read = (table.c.id == round_id) & (table.c.version == version)
+    changed = connection.execute(update(table).where(read).values(version=version + 1, **values))
     if changed.rowcount != 1:
         raise RoundChanged(f"round {round_id} is no longer at version {version}")
     touch(connection)

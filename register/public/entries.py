@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
-from register.core.calendar import day_in_words
+from register.core.calendar import day_in_words, today_in_london
 from register.core.diff import Difference, Field, differences
 from register.core.findings import Finding, Outcome
 from register.core.questions import replies
@@ -105,17 +105,17 @@ def history(plural: str, reference: str) -> ResponseReturnValue:
 
 def _page(connection: Connection, record: Record, *, as_published: bool = False) -> dict[str, Any]:
     """Gather all that the frame of an entry and its kind's templates show."""
-    body_identifier = _text(record, "body", "identifier")
+    content = record.content()
     setting = context(
         connection,
-        body_identifier,
+        content,
         today=today(),
         yardsticks=settings_now().yardsticks,
         imported=record.origin == "imported",
-        published_on=date.fromisoformat(record.published_at[:10]),
+        published_on=today_in_london(datetime.fromisoformat(record.published_at)),
     )
-    content = record.content()
     findings = _findings_then(record) if as_published else list(record.kind.checks(content, setting))
+    body_identifier = _text(record, "body", "identifier")
     body = find_body(connection, body_identifier) if body_identifier else None
     appearing = organisations_in(connection, record.entry_id)
     organisation = appearing.get("recipient") or appearing.get("applicant")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -62,10 +63,9 @@ def organisation(identifier: str) -> ResponseReturnValue:
             abort(404)
         if found.identifier != identifier:
             return redirect(f"/organisations/{found.identifier}", 301)
-        asked = MultiDict(request.args)
-        asked.setlist("organisation", [identifier])
-        query = ask(asked)
-        answer = find(connection, query, today=today(), size=settings_now().page_size)
+        place = [(name, request.args[name]) for name in ("after", "before") if name in request.args]
+        query = ask(MultiDict([("organisation", identifier), *place]))
+        answer = find(connection, query, today(), settings_now().page_size, facets=False)
         parts = roles(connection, found.id, [row.entry_id for row in answer.rows])
         years = _years(answer.rows, yearly(connection, found.id))
         body = find_body(connection, identifier)
@@ -85,7 +85,7 @@ def organisation(identifier: str) -> ResponseReturnValue:
     )
 
 
-def _years(rows: list[Row], totals: list[YearRow]) -> list[Year]:
+def _years(rows: Iterable[Row], totals: list[YearRow]) -> list[Year]:
     """Group a page of entries by year under each year's whole total."""
     by_year: dict[str, list[YearRow]] = defaultdict(list)
     for total in totals:

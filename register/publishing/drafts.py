@@ -15,6 +15,8 @@ from register.entries.tables import draft as table
 from register.kinds import kind_named
 
 Pairs = Sequence[tuple[str, str]]
+HIGHEST_ID = 2**31 - 1
+"""The highest number that the databases' integer columns hold."""
 
 
 class State(StrEnum):
@@ -107,7 +109,8 @@ def create(
 
 def get(connection: Connection, draft_id: int) -> Draft:
     """Return a draft; raises Unknown."""
-    row = connection.execute(select(table).where(table.c.id == draft_id)).mappings().first()
+    found = connection.execute(select(table).where(table.c.id == draft_id)) if draft_id <= HIGHEST_ID else None
+    row = found.mappings().first() if found else None
     if row is None:
         raise Unknown(f"there is no draft {draft_id}")
     return _draft(row)
@@ -149,10 +152,10 @@ def save(connection: Connection, *, draft_id: int, version: int, author_id: int,
     draft = _of_author(connection, draft_id, author_id)
     if draft.state not in WITH_ITS_AUTHOR:
         raise WrongState(draft)
-    if draft.version != version:
-        raise Stale(draft)
     if tuple(pairs) == draft.pairs:
         return draft
+    if draft.version != version:
+        raise Stale(draft)
     change = {"pairs": _written(pairs), "title": _title(draft.kind, pairs), "version": version + 1}
     return _change(connection, draft, at, **change)
 

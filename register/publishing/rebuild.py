@@ -15,6 +15,7 @@ from register.entries import writing as record
 from register.entries.tables import PROJECTIONS, act, entry, facet_value, revision
 from register.kinds import kind_named
 from register.organisations.tables import organisation
+from register.organisations.writing import touch
 from register.publishing.acts import write_projections
 from register.publishing.context import Contexts
 
@@ -45,6 +46,7 @@ def rebuild(
             )
         done += len(batch)
         progress(done)
+    touch(connection)  # row numbers changed: what is kept in memory by them must go
     return done
 
 
@@ -67,7 +69,8 @@ def dump(connection: Connection) -> list[str]:
 def newest_revisions() -> Select[Any]:
     """Return the query for each entry's newest revision, with its first and last moments."""
     first, last = act.alias("first"), act.alias("last")
-    number = select(func.max(revision.c.number)).where(revision.c.entry_id == entry.c.id).scalar_subquery()
+    held = revision.alias("held")
+    number = select(func.max(held.c.number)).where(held.c.entry_id == entry.c.id).scalar_subquery()
     return (
         select(
             entry.c.id,
@@ -81,6 +84,7 @@ def newest_revisions() -> Select[Any]:
             first.c.at.label("published_at"),
             last.c.at.label("updated_at"),
         )
+        .select_from(entry)
         .join(revision, (revision.c.entry_id == entry.c.id) & (revision.c.number == number))
         .join(first, first.c.n == entry.c.id)
         .join(last, last.c.n == revision.c.n)

@@ -12,10 +12,8 @@ from sqlalchemy import Connection
 from register.core.content import EntryContent
 from register.core.findings import Breach, Context, Finding
 from register.core.kind import Kind
-from register.decisions.form import Lists
 from register.entries.writing import lock_head
-from register.organisations.reading import bodies
-from register.programmes.reading import round_by_id, rounds
+from register.programmes.reading import lists, round_by_id
 from register.publishing import drafts
 from register.publishing.acts import Publication, Published, findings_of, publish
 from register.publishing.context import context
@@ -77,7 +75,7 @@ def propose(
     settings: Settings,
 ) -> Proposal:
     """Read a form's pairs as the entry they would become today."""
-    form, round_words = _read_form(connection, kind, pairs, settings)
+    form, round_words = _read_form(connection, kind, pairs)
     content = kind.content.model_validate(form.document(round_words))
     setting = context(connection, content, today=today, yardsticks=settings.yardsticks, published_on=today)
     note = next((value.strip() for name, value in pairs if name == CHANGE_NOTE), "")
@@ -97,16 +95,9 @@ def propose(
     )
 
 
-def _read_form(
-    connection: Connection, kind: Kind, pairs: Pairs, settings: Settings
-) -> tuple[Any, Mapping[str, Any] | None]:
+def _read_form(connection: Connection, kind: Kind, pairs: Pairs) -> tuple[Any, Mapping[str, Any] | None]:
     """Return a kind's form filled with pairs, and the words of the programme round chosen in it."""
-    choices = Lists(
-        bodies=[(body.identifier, body.name) for body in bodies(connection)],
-        rounds=[(str(one.id), one.label) for one in rounds(connection)],
-        short_form_below=settings.short_form_below,
-    )
-    form = kind.form(pairs, lists=choices)
+    form = kind.form(pairs, lists=lists(connection))
     chosen = round_by_id(connection, form.round_id) if form.round_id is not None else None
     return form, chosen.words if chosen else None
 

@@ -11,17 +11,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, FieldList, FormField, RadioField, SelectField
+from wtforms import Field, FieldList, FormField
 from wtforms.utils import unset_value
 
 from register.web.widgets import (
     DATE_BOXES,
     UNPRINTABLE,
     CharacterCount,
-    Checkbox,
     DateInput,
-    Radios,
-    Select,
     TextArea,
     TextInput,
     printable,
@@ -39,13 +36,11 @@ Typed = list[tuple[str, str]]
 
 _COUNTED_UP_TO = 2_000
 _MONEY = re.compile(r"£?\s*((?:0|[1-9][0-9]{0,2}(?:[, ][0-9]{3})*|[0-9]+)(?:\.[0-9]{1,2})?)")
-_MONTHS = (
-    "january february march april may june july august september october november december".split()  # fmt: skip
-)
+_MONTHS = tuple(date(2000, number, 1).strftime("%B").casefold() for number in range(1, 13))
 
 
-class _Leaf:
-    """What every field here can do besides WTForms' own."""
+class Leaf:
+    """What every field of a draft can do besides WTForms' own."""
 
     endings: ClassVar[tuple[str, ...]] = ("",)
     label: Any
@@ -59,19 +54,19 @@ class _Leaf:
         """Return the value of a content document as readers see it."""
         return str(value)
 
-    def _only(self, texts: Sequence[str]) -> str:
+    def only(self, texts: Sequence[str]) -> str:
         """Return the one text sent, with its line ends as the document has them; raise ValueError for two."""
         if len(texts) > 1:
             raise ValueError(f"‘{self.label.text}’ was sent twice: keep one answer")
         text = texts[0].replace("\r\n", "\n").replace("\r", "\n").strip()
         if UNPRINTABLE.search(text):
             raise ValueError(
-                f"‘{self.label.text}’ has a character that cannot be shown (marked \N{REPLACEMENT CHARACTER}): delete it"
+                f"‘{self.label.text}’ has a character that cannot be shown: delete the \N{REPLACEMENT CHARACTER}"
             )
         return text
 
 
-class Words(_Leaf, Field):
+class Words(Leaf, Field):
     """Text: one line, or several where `lines` says how many to show."""
 
     def __init__(
@@ -91,7 +86,7 @@ class Words(_Leaf, Field):
         """Read what was sent."""
         self.data = None
         if valuelist:
-            self.data = self.read(self._only(valuelist)) or None
+            self.data = self.read(self.only(valuelist)) or None
 
     def read(self, text: str) -> Any:
         """Return the value, or raise ValueError with what to do."""
@@ -168,14 +163,14 @@ class Whole(Words):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was sent; 0 is an answer."""
-        text = self._only(valuelist) if valuelist else ""
+        text = self.only(valuelist) if valuelist else ""
         self.data = None
         if text and not (re.fullmatch("[0-9]{1,9}", text) and int(text) <= self.most):
             raise ValueError(f"‘{self.label.text}’ must be a whole number from 0 to {self.most:,}")
         self.data = int(text) if text else None
 
 
-class Day(_Leaf, Field):
+class Day(Leaf, Field):
     """A date in three boxes; the month may be its name."""
 
     widget = DateInput()
@@ -193,7 +188,7 @@ class Day(_Leaf, Field):
         sent = {box: formdata.getlist(f"{self.name}-{box}") if formdata else [] for box, _ in DATE_BOXES}
         self.typed_parts = {box: printable(" ".join(texts)).replace("\n", " ") for box, texts in sent.items()}
         try:
-            parts = {box: self._only(texts) if texts else "" for box, texts in sent.items()}
+            parts = {box: self.only(texts) if texts else "" for box, texts in sent.items()}
             self.data = self._read(parts)
         except ValueError as problem:
             self.broken_parts = self.broken_parts or frozenset(self.typed_parts)
@@ -208,6 +203,9 @@ class Day(_Leaf, Field):
         """Return the date as readers see it."""
         day = date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
+
+    def _value(self) -> str:
+        return ""  # the boxes show `typed_parts`
 
     def _read(self, parts: dict[str, str]) -> str | None:
         blank = [box for box, text in parts.items() if not text]
@@ -237,153 +235,18 @@ def _month(text: str) -> int:
     raise ValueError(text)
 
 
-class _Chosen(_Leaf):
-    """One answer of those offered; an answer that was not offered is refused and named in the message."""
-
-    choices: Any
-    raw_data: Any
-    data: Any
-
-    def process_data(self, value: Any) -> None:
-        """Start unanswered: forms are filled from pairs only."""
-        self.data = None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        self.data = None
-        sent = list(dict.fromkeys(valuelist))
-        if len(sent) > 1:
-            raise ValueError(f"‘{self.label.text}’ was answered twice ({self._named(sent)}): keep one answer")
-        if sent and sent[0] not in ("", *(str(value) for value, _ in self.choices)):
-            raise ValueError(f"‘{self.label.text}’ has no such answer as {self._named(sent)}: choose one of those shown")
-        self.data = (sent and sent[0]) or None
-
-    def pre_validate(self, form: Any) -> None:
-        """Leave WTForms' own check of the choice out: `process_formdata` has made it."""
-
-    def in_words(self, value: Any) -> str:
-        """Return the answer's label."""
-        return dict(self.choices).get(value, str(value))
-
-    @staticmethod
-    def _named(values: Sequence[str]) -> str:
-        return " and ".join(f"“{printable(value)}”" for value in values)
-
-
-NOT_STATED = ("", "Not stated")
-
-
-class OneOf(_Chosen, RadioField):
-    """One answer of a few, with "Not stated" to take an answer back."""
-
-    widget = Radios()
-
-    def __init__(self, label: str, choices: Sequence[tuple[str, str]], hint: str = "", **kwargs: Any) -> None:
-        """Make the field."""
-        super().__init__(label, description=hint, choices=[*choices, NOT_STATED], **kwargs)
-        self.params: dict[str, Any] = {"classes": "govuk-radios--small"}
-
-
-class OneOfMany(_Chosen, SelectField):
-    """One answer of many, in a list that opens."""
-
-    widget = Select()
-
-    def __init__(self, label: str, choices: Sequence[tuple[str, str]], hint: str = "", **kwargs: Any) -> None:
-        """Make the field."""
-        super().__init__(label, description=hint, choices=[("", "Choose"), *choices], **kwargs)
-
-
-class Listed(OneOfMany):
-    """One answer of a list that only the request knows (`offer`); until it is given, what was sent is taken as it is."""
-
-    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
-        """Make the field."""
-        super().__init__(label, (), hint, **kwargs)
-        self.offered = False
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        if not self.offered:
-            sent = [printable(value)[:LONGEST_NAME] for value in valuelist if value]
-            self.choices = [("", "Choose"), *((value, value) for value in sent)]
-        super().process_formdata(valuelist)
-
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Set the list, and read again what was sent."""
-        self.choices, self.offered = [("", "Choose"), *choices], True
-        self.process_errors = []
-        try:
-            self.process_formdata(self.raw_data or [])
-        except ValueError as problem:
-            self.process_errors.append(str(problem))
-        self.errors = tuple(self.process_errors)
-
-
-class YesNo(OneOf):
-    """Yes, no, or not stated."""
-
-    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
-        """Make the field."""
-        super().__init__(label, [("yes", "Yes"), ("no", "No")], hint, **kwargs)
-        self.params = {"classes": "govuk-radios--inline govuk-radios--small"}
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        super().process_formdata(valuelist)
-        self.data = {"yes": True, "no": False}.get(self.data) if self.data else None
-
-    def __iter__(self) -> Any:
-        """Yield the radio buttons, with the one for True or False pressed."""
-        for option in super().__iter__():
-            option.checked = option._value() == {True: "yes", False: "no"}.get(self.data)
-            yield option
-
-    def typed(self, value: Any) -> Typed:
-        """Return what one would choose."""
-        return [("", "yes" if value else "no")]
-
-    def in_words(self, value: Any) -> str:
-        """Return the answer's label."""
-        return "Yes" if value else "No"
-
-
-class Tick(_Leaf, BooleanField):
-    """One box to tick: True, or None where it is not ticked."""
-
-    widget = Checkbox()
-
-    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
-        """Make the field."""
-        super().__init__(label, description=hint, **kwargs)
-        self.params = {"classes": "govuk-checkboxes--small"}
-
-    def process_data(self, value: Any) -> None:
-        """Start unticked."""
-        self.data = None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        if any(value not in ("", "yes") for value in valuelist):
-            self.data = None
-            raise ValueError(
-                f"‘{self.label.text}’ is ticked or not: "
-                f"{' and '.join(f'“{printable(value)}”' for value in valuelist)} is no answer to it"
-            )
-        self.data = True if "yes" in valuelist else None
-
-    def _value(self) -> str:
-        return "yes"
-
-    def typed(self, value: Any) -> Typed:
-        """Return what one would send."""
-        return [("", "yes")] if value else []
-
-
-class Group(FieldList):
+class Group(FieldList):  # type: ignore[type-arg]
     """Rows of the same questions, added, removed and moved by named buttons."""
 
     def __init__(self, part: type[Any], label: str, hint: str = "", *, row: str, **kwargs: Any) -> None:
         """Make the group: `row` names one of them."""
         super().__init__(FormField(part), label, max_entries=MOST_ROWS, description=hint, **kwargs)
         self.row = row
+        self.too_many = False
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read the rows, and say where there are more than the group takes."""
+        super().process(formdata, data, extra_filters)
+        start = f"{self.name}-"
+        rows = {name.removeprefix(start).partition("-")[0] for name in formdata or () if name.startswith(start)}
+        self.too_many = len(rows) > MOST_ROWS

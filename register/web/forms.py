@@ -36,6 +36,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
@@ -45,7 +46,8 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, FormField
 
-from register.web.fields import Group
+from register.web.choices import Listed
+from register.web.fields import MOST_ROWS, Group
 from register.web.widgets import link_id, printable
 
 Pairs = Sequence[tuple[str, str]]
@@ -59,7 +61,7 @@ def init_forms(app: Flask) -> None:
     """Let the application find the templates of the GOV.UK components."""
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     loader = PrefixLoader({package: PackageLoader(package) for package in packages})
-    app.jinja_loader = ChoiceLoader([*([app.jinja_loader] if app.jinja_loader else []), loader])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([*([app.jinja_loader] if app.jinja_loader else []), loader])
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,30 @@ class DraftForm(Part):
             (name + _REDACTED, json.dumps(marker, sort_keys=True)) for name, marker in self.redactions.items()
         ]
         self.unplaced: list[str] = []
+        for group in _groups(self):
+            if group.too_many:
+                self.put_at(group.name.replace("-", "."), f"‘{group.label.text}’ takes at most {MOST_ROWS} rows")
         self.prepare()
         self._check_needed(self)
         self._document = self._shaped()
 
     def prepare(self) -> None:
         """Do what must be done after reading and before checking: a form with lists offers them here."""
+
+    def offer(self, dotted: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Give a list to the field that was waiting for it."""
+        field = self.field_at(dotted)
+        if not isinstance(field, Listed):
+            raise LookupError(f"{dotted} waits for no list")
+        field.offer(choices)
+
+    def offer_bodies(self) -> None:
+        """Offer the public bodies; the name written into the content is the list's."""
+        bodies, name = self.lists.bodies, self.field_at("body.name")
+        if bodies is not None and name is not None:
+            self.offer("body.identifier", bodies)
+            chosen = self.field_at("body.identifier")
+            name.data = dict(bodies).get(chosen.data if chosen else "")
 
     def document(self) -> dict[str, Any]:
         """Return the content JSON of everything that could be read."""
@@ -211,14 +231,15 @@ class DraftForm(Part):
                 _say(_first_leaf(part[name]), message)
 
     def _read_redaction(self, name: str, value: str) -> None:
-        dotted = name.removesuffix(_REDACTED)
+        place = name.removesuffix(_REDACTED)
         try:
             marker = json.loads(value)
-        except (ValueError, RecursionError):
+            kept = {key: str(marker[key]) for key in ("category", "legal_basis", "on")}
+            date.fromisoformat(kept["on"])
+        except (ValueError, TypeError, LookupError, RecursionError):
             return
-        if dotted in _redactable(type(self)) and isinstance(marker, dict) and marker.get("redacted") is True:
-            kept = ("redacted", "category", "legal_basis", "on")
-            self.redactions[dotted] = {key: marker[key] for key in kept if key in marker}
+        if place in _redactable(type(self)) and marker.get("redacted") is True:
+            self.redactions[place] = {"redacted": True, **kept}
 
 
 def leaves(part: Form) -> Iterator[Field]:
@@ -257,8 +278,8 @@ def _groups(part: Form) -> Iterator[Group]:
 @cache
 def _blank(form: type[DraftForm]) -> Form:
     """Return the form's fields with one blank row in each group, to learn names from; never written to."""
-    blank = Form.__new__(form)
-    Form.__init__(blank)
+    make: Any = type(form)
+    blank: Form = make("Blank", (form,), {"__init__": Form.__init__})()
     for group in _groups(blank):
         if not group.entries:
             group.append_entry()

@@ -18,15 +18,9 @@ MOST_BRACKETS = 400
 DEEPEST = 12
 """Levels of lists, quotations and emphasis inside one another."""
 
-_TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre", "a", "hr"} | {
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+_TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre", "a", "hr"} | _TABLES
+_ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Prose stands under a heading of the second level, so its own headings start at the third.
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from wtforms import Field, Form, FormField
 
 from register.web.fields import Group
 from register.web.forms import DraftForm, leaves
-
-
-class Section(Protocol):
-    """A fieldset to be: its key, legend and hint, and the dotted names of its questions."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def legend(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
-    @property
-    def names(self) -> tuple[str, ...]: ...
+from register.web.sections import Section
 
 
 @dataclass(frozen=True)

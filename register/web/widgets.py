@@ -9,6 +9,7 @@ typed in them, and `link_id` says where the error summary must point.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import (
@@ -37,6 +38,12 @@ def printable(text: str) -> str:
 def link_id(field: Field) -> str:
     """Return the id that the error summary links to: a date's day box, a group's first radio, the input itself."""
     return f"{field.id}-day" if isinstance(field.widget, DateInput) else str(field.id)
+
+
+def give_attributes(field: Field, attributes: Mapping[str, str]) -> None:
+    """Have the field's control print more attributes (`data-hx-*`, say)."""
+    held: dict[str, Any] = getattr(field, "params", {})
+    field.params = {**held, "attributes": dict(attributes)}  # type: ignore[attr-defined]
 
 
 class Cured:

@@ -1,0 +1,127 @@
+"""Programme rounds: list them, make one, change one; what was published from a round stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register.decisions.round_form import RoundForm
+from register.desk.keeping import differences, posted_version
+from register.desk.routing import CATALOGUERS, EVERYONE, desk, for_roles
+from register.extensions import reading, writing
+from register.organisations.reading import bodies
+from register.programmes import reading as programmes
+from register.programmes.reading import Round
+from register.programmes.writing import DuplicateRound, RoundChanged, put_round
+from register.publishing.drafts import HIGHEST_ID
+from register.web.questions import carried
+
+
+@desk.get("/rounds")
+@for_roles(EVERYONE)
+def rounds() -> ResponseReturnValue:
+    """List the programme rounds of every public body."""
+    with reading() as connection:
+        held = programmes.rounds(connection)
+        names = {body.identifier: body.name for body in bodies(connection)}
+    return render_template("desk/rounds.html", rounds=held, names=names)
+
+
+@desk.get("/rounds/new")
+@for_roles(CATALOGUERS)
+def new_round() -> ResponseReturnValue:
+    """Show an empty form of a round."""
+    return _round_page(None, _form(()))
+
+
+@desk.post("/rounds/new")
+@for_roles(CATALOGUERS)
+def create_round() -> ResponseReturnValue:
+    """Make a round."""
+    return _save(None)
+
+
+@desk.get("/rounds/<int:round_id>")
+@for_roles(CATALOGUERS)
+def edit_round(round_id: int) -> ResponseReturnValue:
+    """Show a round to be changed."""
+    held = _round(round_id)
+    return _round_page(held, _form(_pairs_of(held)))
+
+
+@desk.post("/rounds/<int:round_id>")
+@for_roles(CATALOGUERS)
+def save_round(round_id: int) -> ResponseReturnValue:
+    """Change a round; decisions already published keep the words they took over."""
+    return _save(_round(round_id))
+
+
+def _save(held: Round | None) -> ResponseReturnValue:
+    pairs = list(request.form.items(multi=True))
+    moved = RoundForm.rearranged(pairs)
+    form = _form(moved or pairs)
+    if moved is not None or "save" not in request.form:
+        return _round_page(held, form, version=posted_version())
+    form.missing()
+    if form.failures:
+        return _round_page(held, form, failed=True, version=posted_version())
+    try:
+        _put(held, form)
+    except DuplicateRound:
+        form.put_at("programme.round", "There is a round of this programme with this name already: give another name")
+        return _round_page(held, form, failed=True, version=posted_version())
+    except RoundChanged:
+        now = _round(held.id) if held else abort(404)
+        form.unplaced.append("Somebody changed this round since you opened it")
+        return _round_page(now, form, failed=True, lost=differences(_pairs_of(now), form.pairs))
+    flash("The round is saved. Decisions written from now on take its words over.", "success")
+    return redirect(url_for("desk.rounds"), 303)
+
+
+def _put(held: Round | None, form: RoundForm) -> None:
+    said = form.document()
+    programme = said["programme"]
+    with writing() as connection:
+        put_round(
+            connection,
+            body_identifier=said["body"]["identifier"],
+            code=programme["code"],
+            title=programme["title"],
+            round=programme["round"],
+            words=form.words(),
+            replacing=(held.id, posted_version()) if held else None,
+        )
+
+
+def _round_page(
+    held: Round | None, form: RoundForm, *, failed: bool = False, version: int | None = None, lost: Any = None
+) -> ResponseReturnValue:
+    fieldsets = form.fieldsets()
+    page = render_template(
+        "desk/round.html",
+        held=held,
+        version=version or (held.version if held else 0),
+        form=form,
+        fieldsets=fieldsets,
+        carried=carried(form, fieldsets),
+        failed=failed,
+        lost=lost,
+    )
+    return page, 422 if failed else 200
+
+
+def _form(pairs: Any) -> RoundForm:
+    with reading() as connection:
+        return RoundForm(pairs, lists=programmes.lists(connection))
+
+
+def _pairs_of(held: Round) -> list[tuple[str, str]]:
+    return RoundForm.pairs_of({**held.words, "body": {"identifier": held.body_identifier}})
+
+
+def _round(round_id: int) -> Round:
+    with reading() as connection:
+        held = programmes.round_by_id(connection, round_id) if round_id <= HIGHEST_ID else None
+    return held or abort(404)

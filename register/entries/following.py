@@ -1,0 +1,67 @@
+"""What a follower of the acts asks: which entries changed, and what they say now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from register.core.canonical import parse
+from register.core.kind import Kind
+from register.entries.tables import act, alias, entry, revision
+from register.kinds import kind_named
+
+
+@dataclass(frozen=True)
+class Current:
+    """What an entry says now: its newest revision, upgraded to the present schema."""
+
+    entry_id: int
+    kind: Kind
+    reference: str
+    document: Mapping[str, Any]
+
+
+def changed_entries(connection: Connection, *, after: int, upto: int) -> list[int]:
+    """Return the entries that acts numbered after one and up to another changed."""
+    query = select(act.c.entry_id).where(act.c.n > after, act.c.n <= upto, act.c.entry_id.is_not(None)).distinct()
+    return sorted(connection.scalars(query))
+
+
+def all_ids(connection: Connection, *, batch: int) -> Iterator[list[int]]:
+    """Return every entry's id, in batches, in order of first publication."""
+    after = -1
+    while ids := list(connection.scalars(select(entry.c.id).where(entry.c.id > after).order_by(entry.c.id).limit(batch))):
+        yield ids
+        after = ids[-1]
+
+
+def current_entries(connection: Connection, ids: Iterable[int]) -> Iterator[Current]:
+    """Return what entries say now, in the order of their ids."""
+    wanted = list(ids)
+    newest = (
+        select(revision.c.entry_id, func.max(revision.c.number).label("number"))
+        .where(revision.c.entry_id.in_(wanted))
+        .group_by(revision.c.entry_id)
+        .subquery()
+    )
+    query = (
+        select(entry.c.id, entry.c.kind, entry.c.reference, revision.c.schema, revision.c.content)
+        .join(newest, newest.c.entry_id == entry.c.id)
+        .join(revision, (revision.c.entry_id == entry.c.id) & (revision.c.number == newest.c.number))
+        .order_by(entry.c.id)
+    )
+    for entry_id, name, reference, schema, content in connection.execute(query):
+        kind = kind_named(name)
+        yield Current(entry_id, kind, reference, kind.upgrade(parse(content), schema))
+
+
+def aliases_by_entry(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the identifiers entries were imported under."""
+    found: dict[int, list[str]] = {}
+    query = select(alias.c.entry_id, alias.c.identifier).where(alias.c.entry_id.in_(list(ids)))
+    for entry_id, identifier in connection.execute(query.order_by(alias.c.identifier)):
+        found.setdefault(entry_id, []).append(identifier)
+    return found

@@ -1,0 +1,21 @@
+"""Turn a feed into an answer: strong ETag, Last-Modified, 304 where nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from flask import Response, request
+
+from register.feeds.atom import MEDIA_TYPE, Feed, write
+
+
+def answer(feed: Feed, modified: datetime | None) -> Response:
+    """Answer with a feed; `modified` is a moment after which its bytes have certainly not changed, if one is known."""
+    body = write(feed)
+    response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
+    response.last_modified = modified and modified.astimezone(UTC)
+    response.make_conditional(request)
+    return response

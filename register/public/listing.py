@@ -1,0 +1,198 @@
+"""A list as its templates show it: results, filters with counts, what is in force and how to take it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from register.core.findings import Outcome
+from register.core.questions import day
+from register.core.text import pounds, slug
+from register.finding.answer import Answer, FacetGroup
+from register.finding.query import Query, default_sort
+
+Pair = tuple[str, str]
+
+SHOWN_AT_ONCE = 8
+"""Values of a filter shown before "more"."""
+SORTS = {
+    "best": "Best match",
+    "newest": "Newest",
+    "oldest": "Oldest",
+    "amount": "Largest amount",
+    "updated": "Last changed",
+}
+PAGING = frozenset({"after", "before"})
+_TYPED = ("from", "to", "min", "max")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to filter or sort by; `id` lets htmx give it the focus back after a swap."""
+
+    id: str
+    label: str
+    href: str
+    active: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A group of choices under a heading: those seen at once, and the rest."""
+
+    id: str
+    heading: str
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All that the templates of a list show."""
+
+    path: str
+    heading: str
+    one: str
+    many: str
+    answer: Answer
+    words: str
+    filters: tuple[Filter, ...]
+    active: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    kept: tuple[Pair, ...]
+    """What the search form carries along: everything but the words and the place in the list."""
+    typed: dict[str, str]
+    """What was typed into the small forms: from, to, min, max."""
+    others: tuple[Pair, ...]
+    """What the small forms carry along."""
+    next_url: str | None
+    previous_url: str | None
+    first_url: str | None
+    feed_url: str
+    clear_url: str
+    canonical: str
+
+    suggestion_url: str | None
+
+    @property
+    def total(self) -> str:
+        """Return how many there are, in words: "123 funding decisions"."""
+        return f"{self.answer.total:,} {self.one if self.answer.total == 1 else self.many}"
+
+
+def listing(
+    answer: Answer,
+    *,
+    path: str,
+    heading: str,
+    nouns: tuple[str, str],
+    feed: str,
+    implied: Sequence[str] = (),
+    organisation: str | None = None,
+) -> Listing:
+    """Prepare an answer for its templates; `implied` names what the path itself says, `organisation` is a name."""
+    query = answer.query
+    pairs = [pair for pair in query.pairs() if pair[0] not in implied]
+    standing = [pair for pair in pairs if pair[0] not in PAGING]
+    found = dict(pairs)
+    return Listing(
+        path=path,
+        heading=heading,
+        one=nouns[0],
+        many=nouns[1],
+        answer=answer,
+        words=query.words,
+        filters=(
+            *(_filter(group, path, standing) for group in answer.facets if group.values),
+            _findings(query, path, standing),
+        ),
+        active=tuple(_active(answer, path, standing, organisation)),
+        sorts=tuple(_sorts(query, path, standing)),
+        kept=tuple(pair for pair in standing if pair[0] != "q"),
+        typed={name: found.get(name, "") for name in _TYPED},
+        others=tuple(pair for pair in standing if pair[0] not in _TYPED),
+        next_url=address(path, [*standing, ("after", answer.next)]) if answer.next else None,
+        previous_url=address(path, [*standing, ("before", answer.previous)]) if answer.previous else None,
+        first_url=address(path, standing) if answer.previous else None,
+        feed_url=address(feed, [pair for pair in standing if pair[0] != "sort"]),
+        clear_url=path,
+        canonical=address(path, pairs),
+        suggestion_url=address(path, [("q", answer.suggestion)]) if answer.suggestion else None,
+    )
+
+
+def address(path: str, pairs: Iterable[Pair]) -> str:
+    """Write an address with its pairs in the canonical order."""
+    asked = urlencode(sorted(pairs))
+    return f"{path}?{asked}" if asked else path
+
+
+def _filter(group: FacetGroup, path: str, standing: Sequence[Pair]) -> Filter:
+    choices = []
+    for value in group.values:
+        pair = (group.name, value.value)
+        pairs = [other for other in standing if other != pair] if value.active else [*standing, pair]
+        choices.append(
+            Choice(_id(*pair), value.label, address(path, pairs), value.active, None if value.active else value.count)
+        )
+    # What is in force stays in sight.
+    choices.sort(key=lambda choice: not choice.active)
+    return Filter(f"filter-{group.name}", group.heading, tuple(choices[:SHOWN_AT_ONCE]), tuple(choices[SHOWN_AT_ONCE:]))
+
+
+def _findings(query: Query, path: str, standing: Sequence[Pair]) -> Filter:
+    """Offer what the checks found, worst first."""
+    rest = [pair for pair in standing if pair[0] != "finding"]
+    choices = []
+    for outcome in sorted(Outcome, key=lambda one: -one.weight):
+        active = query.finding == outcome
+        href = address(path, rest if active else [*rest, ("finding", outcome.value)])
+        if outcome is not Outcome.NOT_APPLICABLE:
+            choices.append(Choice(_id("finding", outcome), outcome.words, href, active))
+    return Filter("filter-finding", "The Compact", tuple(choices), ())
+
+
+def _active(answer: Answer, path: str, standing: Sequence[Pair], organisation: str | None) -> Iterable[Choice]:
+    labels = {(group.name, value.value): value.label for group in answer.facets for value in group.values}
+    for pair in standing:
+        if pair[0] != "sort":
+            label = labels.get(pair) or _label(*pair, organisation=organisation)
+            rest = [other for other in standing if other != pair]
+            yield Choice(f"remove-{_id(*pair)}", label, address(path, rest), active=True)
+
+
+def _label(name: str, value: str, *, organisation: str | None) -> str:
+    match name:
+        case "q":
+            return f"“{value}”"
+        case "organisation":
+            return organisation or value
+        case "undertaking":
+            return f"Undertaking {value}"
+        case "finding":
+            return Outcome(value).words if value in list(Outcome) else value
+        case "from":
+            return f"From {day(value)}"
+        case "to":
+            return f"Until {day(value)}"
+        case "min":
+            return f"At least {pounds(int(value) * 100)}"
+        case "max":
+            return f"At most {pounds(int(value) * 100)}"
+        case _:
+            return f"{name.capitalize()}: {value}"
+
+
+def _sorts(query: Query, path: str, standing: Sequence[Pair]) -> Iterable[Choice]:
+    rest = [pair for pair in standing if pair[0] != "sort"]
+    for name, label in SORTS.items():
+        if name == "best" and not query.words:
+            continue
+        chosen = [] if name == default_sort(query.words) else [("sort", name)]
+        yield Choice(f"sort-{name}", label, address(path, [*rest, *chosen]), active=query.sort == name)
+
+
+def _id(name: str, value: str) -> str:
+    return f"{name}-{slug(value)}"

@@ -1,0 +1,46 @@
+"""The diff gives both texts back, shows what changed, and does not hang on long texts."""
+
+from __future__ import annotations
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from register.core.diff import MOST_WORDS, Field, compare, differences
+
+TEXT = st.text(alphabet=st.sampled_from("ab \n\t.é"), max_size=60) | st.text(max_size=200)
+
+
+@given(TEXT, TEXT)
+def test_pieces_give_both_texts_back(old: str, new: str) -> None:
+    pieces = compare(old, new)
+    assert "".join(piece.text for piece in pieces if piece.how != "added") == old
+    assert "".join(piece.text for piece in pieces if piece.how != "removed") == new
+
+
+@given(TEXT, TEXT)
+def test_no_piece_is_empty_or_could_be_joined(old: str, new: str) -> None:
+    pieces = compare(old, new)
+    assert all(piece.text for piece in pieces)
+    assert all(one.how != other.how for one, other in zip(pieces, pieces[1:], strict=False))
+
+
+def test_one_changed_word_is_shown_alone() -> None:
+    pieces = [(piece.how, piece.text) for piece in compare("three village halls stay open", "four village halls stay open")]
+    assert pieces == [("removed", "three "), ("added", "four "), ("same", "village halls stay open")]
+
+
+def test_long_texts_take_no_time() -> None:
+    old, new = (" ".join(f"{letter}{n % 7}" for n in range(40 * MOST_WORDS)) for letter in "ab")
+    started = time.perf_counter()
+    pieces = compare(old, new)
+    assert time.perf_counter() - started < 1
+    assert [piece.how for piece in pieces] == ["removed", "added"]
+
+
+def test_fields_that_came_and_went_are_shown_whole() -> None:
+    old = [Field("a", "A", "same"), Field("b", "B", "gone")]
+    new = [Field("a", "A", "same"), Field("c", "C", "come")]
+    shown = {one.name: [(piece.how, piece.text) for piece in one.pieces] for one in differences(old, new)}
+    assert shown == {"b": [("removed", "gone")], "c": [("added", "come")]}

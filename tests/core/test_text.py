@@ -1,0 +1,91 @@
+"""Names, sums and words as readers and addresses have them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from register.core.text import fold, pence, plain, pounds, says_something, slug
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (Decimal("12000.00"), "£12,000"),
+        (Decimal("12000.5"), "£12,000.50"),
+        (Decimal(0), "£0"),
+        (1200000, "£12,000"),
+        (5, "£0.05"),
+        (-150, "-£1.50"),
+        (Decimal("-0.00"), "£0"),
+    ],
+)
+def test_pounds(amount: Decimal | int, words: str) -> None:
+    assert pounds(amount) == words
+
+
+def test_pence() -> None:
+    assert (pence(Decimal("12000.5")), pence(Decimal("9999999999999.99"))) == (1200050, 999999999999999)
+
+
+@given(st.integers(0, 10**14))
+def test_pounds_and_pence_agree(amount: int) -> None:
+    assert pounds(Decimal(amount) / 100) == pounds(amount)
+    assert pence(Decimal(amount).scaleb(-2)) == amount
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Village halls fund", "village-halls-fund"),
+        ("Children’s & Adults' Services", "childrens-and-adults-services"),
+        ("  Café — Crème  ", "cafe-creme"),
+    ],
+)
+def test_slug(name: str, address: str) -> None:
+    assert slug(name) == address
+
+
+@given(st.text())
+def test_slug_is_always_an_address_and_always_the_same(name: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug(name))
+    assert slug(name) == slug(name)
+    assert len(slug(name)) <= 80
+
+
+def test_slugs_of_other_alphabets_differ() -> None:
+    assert slug("日本") != slug("中国")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Wear Vale Halls", "WEAR  VALE HALLS"), ("Café & Co.", "cafe and co"), ("St John’s", "St Johns")],
+)
+def test_spellings_of_one_name_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+def test_plain() -> None:
+    marked = (
+        "## Why\n\n- It is **needed**, see [the plan](https://example.org/a_b).\n1. snake_case and _emphasis_\n> `code`"
+    )
+    assert plain(marked) == "Why It is needed, see the plan. snake_case and emphasis code"
+
+
+@pytest.mark.parametrize("words", [None, "", " ", "-", "N/A", "n/a.", "None", "See report.", "see  REPORT", "42", "…"])
+def test_words_that_say_nothing(words: str | None) -> None:
+    assert not says_something(words)
+
+
+@pytest.mark.parametrize("words", ["It scored best.", "See report 4: the hall is the only one.", "Bedarf"])
+def test_words_that_say_something(words: str) -> None:
+    assert says_something(words)

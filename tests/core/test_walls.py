@@ -1,0 +1,44 @@
+"""The ground floor stands alone: the Compact's questions load without the web, the database or the index."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import register.core
+
+DECISIONS = (
+    "content",
+    "checks",
+    "rules",
+    "project",
+    "upgrades",
+    "headline",
+    "facts",
+    "reading",
+    "verdicts",
+    "award_checks",
+    "change_checks",
+    "words",
+)
+MODULES = (
+    *(f"register.core.{module.name}" for module in pkgutil.iter_modules(register.core.__path__)),
+    "register.compact.document",
+    *(f"register.decisions.{name}" for name in DECISIONS),
+)
+ABOVE = {"flask", "sqlalchemy", "whoosh", "wtforms", "werkzeug"}
+
+
+@pytest.mark.parametrize("module", [*MODULES, " ".join(MODULES)], ids=[*MODULES, "all together"])
+def test_module_loads_alone(module: str) -> None:
+    program = (
+        "import importlib, sys\n"
+        f"for name in {module.split()!r}: importlib.import_module(name)\n"
+        f"print(*sorted({ABOVE!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""

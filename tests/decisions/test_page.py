@@ -1,0 +1,228 @@
+"""The page of a decision: nothing recorded is hidden, nothing missing is passed over, any content can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Literal, get_args, get_origin
+
+import html5lib
+import pytest
+from flask import Flask, render_template
+from hypothesis import HealthCheck, given, settings
+from pydantic import BaseModel
+
+from register.core.content import Redacted
+from register.core.findings import Finding, Outcome
+from register.core.questions import replies
+from register.decisions.checks import checks
+from register.decisions.content import DecisionContent
+from register.decisions.page import page
+from register.decisions.questions import QUESTIONS
+from tests.decisions.builders import context, contents, decision, ending, refusal
+
+FRAME = {"change_note", "inherited", "related", "invented", "decision_type", "claims"}
+"""Shown by the frame around the page, or in words of their own, which other tests look for."""
+
+
+class Filler:
+    """Fills every field there is with something that can be recognised on the page."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.marks: dict[str, str] = {}
+
+    def fill(self, model: type[BaseModel], above: str = "") -> dict[str, Any]:
+        return {name: self.value(field.annotation, above + name) for name, field in model.model_fields.items()}
+
+    def value(self, kind: Any, name: str) -> Any:
+        self.number += 1
+        choices = [one for one in get_args(kind) if one not in (Redacted, type(None))]
+        if get_origin(kind) is Literal:
+            return choices[0]
+        if get_origin(kind) is tuple:
+            return [self.value(choices[0], name)]
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return self.fill(kind, f"{name}.")
+        if kind is str:
+            mark = f"mark{self.number}mark"
+            self.marks[name] = mark
+            return f"https://example.org/{mark}" if name.endswith("url") else mark
+        if kind is date:
+            day = date(2001, 1, 1) + timedelta(days=self.number)
+            self.marks[name] = f"{day.day} {day:%B %Y}"
+            return day.isoformat()
+        if kind is int:
+            self.marks[name] = str(10_000 + self.number)
+            return 10_000 + self.number
+        if kind is bool:
+            return True
+        if choices:
+            return self.value(choices[0], name)
+        self.marks[name] = f"£{self.number + 100}.25"
+        return f"{self.number + 100}.25"
+
+
+def shown(app: Flask, document: dict[str, Any], findings: list[Finding] | None = None, **setting: Any) -> str:
+    surroundings = context(**setting)
+    content = DecisionContent.model_validate(document)
+    found = checks(content, surroundings) if findings is None else findings
+    view = page(document, content, found, surroundings)
+    with app.test_request_context():
+        html = render_template(
+            "decision/body.html",
+            page=view,
+            reference="FD-2026-0001",
+            origin="imported" if surroundings.imported else "authored",
+        )
+    return " ".join(html.split())
+
+
+def document(content: DecisionContent) -> dict[str, Any]:
+    return content.model_dump(mode="json", exclude_none=True)
+
+
+def leaves(model: type[BaseModel], above: str = "") -> Iterator[str]:
+    asked = {question.name for question in QUESTIONS}
+    for name, field in model.model_fields.items():
+        inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]
+        shapes = [one for one in inner if issubclass(one, BaseModel) and one is not Redacted]
+        if above + name in asked or not shapes:
+            yield above + name
+        else:
+            yield from leaves(shapes[0], f"{above}{name}.")
+
+
+def test_every_field_has_a_place() -> None:
+    asked = {question.name for question in QUESTIONS}
+    assert set(leaves(DecisionContent)) - asked == {"change_note", "inherited"}
+    assert len(asked) == len(QUESTIONS)
+
+
+def test_nothing_recorded_is_hidden(app: Flask) -> None:
+    filler = Filler()
+    full = {**filler.fill(DecisionContent), "inherited": [], "claims": [], "withheld": []}
+    html = shown(app, full)
+    hidden = [name for name, mark in filler.marks.items() if name.split(".")[0] not in FRAME and mark not in html]
+    assert [name for name in hidden if not name.startswith("withheld")] == []
+
+
+def test_what_is_missing_reads_not_stated(app: Flask) -> None:
+    html = shown(app, {"title": "An award", "decision_type": "award"})
+    assert html.count("Not stated") > 10
+    assert "Rationale awaited." in html
+    assert "Whether it was invited to make a statement is not stated." in html
+
+
+def test_an_imported_award_says_what_its_file_lacks(app: Flask) -> None:
+    html = shown(app, {"title": "An award", "decision_type": "award"}, imported=True, party_from=None)
+    assert "Rationale awaited: the file carries none" in html
+    assert "Not applicable: not a party to the Compact." in html
+    assert "What else was considered" not in html
+
+
+def test_a_redacted_part_says_so(app: Flask) -> None:
+    marker = {"redacted": True, "category": "personal_data", "legal_basis": "UK GDPR, article 6", "on": "2026-06-01"}
+    sentence = "This part was removed on 1 June 2026 because: personal data (UK GDPR, article 6)."
+    for name in ("title", "summary", "rationale", "recipient", "statement", "change", "claims", "amount_awarded"):
+        html = shown(app, {**document(ending()), name: marker})
+        assert sentence in html, name
+
+
+def test_a_withheld_part_says_so(app: Flask) -> None:
+    part = {"field": "rationale.reasons", "category": "legal advice", "legal_basis": "section 42", "decided_by": "the clerk"}
+    html = shown(app, {**document(decision()), "rationale": {}, "withheld": [part]})
+    assert "Withheld: legal advice (section 42). Decided by the clerk." in html
+    assert "Rationale awaited" not in html
+
+
+def test_inherited_words_are_marked(app: Flask) -> None:
+    html = shown(app, {**document(decision()), "inherited": ["programme", "rationale.reasons"]})
+    assert html.count("From the programme round") == 6
+
+
+def test_no_reason_given_is_said(app: Flask) -> None:
+    html = shown(app, {**document(decision()), "rationale": {"unstated": True}})
+    assert "The public body states that no reason was given." in html
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome", "contradicted"),
+    [
+        ("kept", Outcome.NOT_KEPT, True),
+        ("kept", Outcome.NOT_KEPT_EXPLAINED, True),
+        ("kept", Outcome.EXPLAINED, False),
+        ("kept", Outcome.NOT_KNOWN, False),
+        ("not_kept", Outcome.KEPT, True),
+        ("partly", Outcome.NOT_KEPT, True),
+        ("not_applicable", Outcome.KEPT, True),
+        ("not_kept", Outcome.NOT_KEPT, False),
+    ],
+)
+def test_a_claim_stands_beside_the_finding(app: Flask, claim: str, outcome: Outcome, contradicted: bool) -> None:
+    claims = [{"undertaking": "3.3", "claim": claim, "explanation": "Our words."}]
+    html = shown(app, {"claims": claims}, [Finding("3.3", outcome, "The sum.", "rationale")])
+    assert "The sum." in html
+    assert "Our words." in html
+    assert ("The public body says otherwise:" in html) is contradicted
+
+
+def test_a_claim_on_what_is_not_checked_is_shown(app: Flask) -> None:
+    html = shown(app, {"claims": [{"undertaking": "1.1", "claim": "kept"}, {"undertaking": "x", "claim": "kept"}]})
+    assert html.count("The register does not check this undertaking on decisions.") == 2
+    assert 'href="/compact/1.1"' in html
+    assert 'href="/compact/x"' not in html
+
+
+def test_the_answer_comes_first(app: Flask) -> None:
+    html = shown(app, document(ending()))
+    order = ["In short", "£12,000 a year → £0 from 1 September 2026", "What happens now", "Bookings are honoured"]
+    order += ['id="why"', "Effect on people who use it", "What they said", 'id="statement"', 'id="the-compact"', 'id="facts"']
+    places = [html.index(words) for words in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("regime", "statutory"), [("executive_decision", True), ("officer_delegation", True), ("other", False)]
+)
+def test_only_a_statutory_record_calls_itself_one(app: Flask, regime: str, statutory: bool) -> None:
+    assert ("Statutory record of" in shown(app, document(decision(regime=regime)))) is statutory
+
+
+def test_a_refusal_says_how_to_ask_for_a_review(app: Flask) -> None:
+    content = document(refusal())
+    content["refusal"] = {"review_route": "Write to the grants officer.", "review_by": "2026-05-01"}
+    html = shown(app, content)
+    assert "Write to the grants officer. By 1 May 2026." in html
+    assert "Who applied" in html
+
+
+@given(content=contents())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_content_can_be_shown(app: Flask, content: DecisionContent) -> None:
+    written = content.model_dump(mode="json", exclude_none=True)
+    html = shown(app, written)
+    html5lib.parseFragment(html)
+    assert all(reply.words or reply.missing for reply in replies(written, QUESTIONS).values())
+
+
+def test_attacks_in_every_field_stay_words(app: Flask) -> None:
+    attack = "<script>alert(1)</script>[a](javascript:alert(1))"
+    filler = Filler()
+    full = filler.fill(DecisionContent)
+    html = shown(app, _replaced(full, attack))
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    assert not list(tree.iter("script"))
+    assert not [a for a in tree.iter("a") if a.get("href", "").strip().lower().startswith("javascript")]
+
+
+def _replaced(value: Any, attack: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(inner, attack) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, attack) for inner in value]
+    if isinstance(value, str) and "mark" in value:
+        return f"javascript:alert(1)//{attack}" if value.startswith("https:") else attack
+    return value
+
+

@@ -1,0 +1,158 @@
+"""What stops publication, and what only warns."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from register.core.content import Claim, Withheld
+from register.core.findings import Context
+from register.decisions.content import Criterion, DecisionContent, Notice, Rationale, Recipient, Refusal, Term
+from register.decisions.rules import rules, sensitive_words, warnings
+from tests.decisions.builders import REDACTED, WEAR_VALE_HALLS, context, decision, ending, redactable, refusal
+
+ONE_YEAR: dict[str, Any] = {"start": date(2026, 4, 1), "end": date(2027, 3, 31)}
+SHORT: dict[str, Any] = {"written_on": date(2026, 5, 12), "effective_on": date(2026, 6, 12)}
+TOMORROW = date(2026, 6, 2)
+IMPORTED = context(imported=True)
+
+
+def breaches(content: DecisionContent, where: Context | None = None) -> list[tuple[str | None, str]]:
+    """Return undertaking and field of each breach."""
+    return [(one.undertaking, one.field) for one in rules(content, where or context())]
+
+
+def withheld(field: str) -> tuple[Withheld, ...]:
+    return (Withheld(field=field, category="commercial", legal_basis="FOIA s.43", decided_by="Monitoring officer"),)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        decision(),
+        ending(),
+        refusal(),
+        decision(summary="x" * 600),
+        decision(decided_on=date(2026, 6, 1), recipient_told_on=date(2026, 6, 1)),
+        decision(rationale=Rationale(reasons="N/A"), inherited=("rationale.reasons",)),
+        decision(rationale=None, withheld=withheld("rationale.reasons")),
+        decision(term=Term(**ONE_YEAR, reason="pilot")),
+        decision(term=Term(**ONE_YEAR, unstated=True)),
+        decision(term=None),
+        decision(instrument="use_of_premises", amount_awarded=None, value_in_kind=Decimal(500)),
+        ending({"notice": Notice(**SHORT, unstated=True)}),
+        ending({"notice": Notice(**SHORT, exceptional=True, exceptional_reason="The hall burnt down.")}),
+        ending({"notice": Notice(**SHORT, exceptional_reason="We were late.")}),
+        ending({"notice": None}),
+        refusal(recipient=Recipient(organisation=WEAR_VALE_HALLS), refusal=Refusal(named_with_consent=True)),
+        refusal(recipient=Recipient(organisation=WEAR_VALE_HALLS), refusal=Refusal(already_public=True)),
+        decision(recipient=Recipient(described_as="a lunch club")),
+    ],
+)
+def test_may_be_published(content: DecisionContent) -> None:
+    assert rules(content, context()) == []
+
+
+CASES: list[tuple[DecisionContent, str | None, str]] = [
+    (decision(title=None), None, "title"),
+    (decision(title="**  **"), None, "title"),
+    (decision(summary=""), None, "summary"),
+    (decision(summary="x" * 601), None, "summary"),
+    (decision(body=None), None, "body"),
+    (decision(decision_type=None), None, "decision_type"),
+    (decision(decided_on=None), None, "decided_on"),
+    (decision(decided_on=TOMORROW), None, "decided_on"),
+    (decision(amount_awarded=None), None, "amount_awarded"),
+    (decision(amount_awarded=Decimal(0)), None, "amount_awarded"),
+    (decision(instrument="use_of_premises", amount_awarded=None), None, "value_in_kind"),
+    (decision(recipient=None), None, "recipient.organisation"),
+    (decision(recipient_told_on=None), None, "recipient_told_on"),
+    (decision(recipient_told_on=TOMORROW), None, "recipient_told_on"),
+    (decision(rationale=None), "3.3", "rationale.reasons"),
+    *(
+        (decision(rationale=Rationale(reasons=words)), "3.3", "rationale.reasons")
+        for words in ("N/A", "n/a.", "See report", "None", "-", " ", "NOT APPLICABLE!")
+    ),
+    (decision(rationale=Rationale(unstated=True)), "3.3", "rationale.reasons"),
+    (decision(term=Term(**ONE_YEAR)), "3.4", "term.reason"),
+    (decision(term=Term(**ONE_YEAR, reason="other", reason_words="n/a")), "3.4", "term.reason"),
+    (ending(change=None), None, "change.what_happens_now"),
+    (ending({"what_happens_now": " "}), None, "change.what_happens_now"),
+    (ending({"notice": Notice(**SHORT)}), "4.4", "change.notice.exceptional_reason"),
+    (ending({"notice": Notice(**SHORT, exceptional=True)}), "4.4", "change.notice.exceptional_reason"),
+    (refusal(recipient=Recipient(organisation=WEAR_VALE_HALLS)), None, "recipient.organisation"),
+    (refusal(recipient=None), None, "recipient.described_as"),
+    (decision(withheld=withheld("amount_awarded")), None, "amount_awarded"),
+    (decision(withheld=withheld("recipient.organisation")), None, "recipient.organisation"),
+    (decision(claims=(Claim(undertaking="9.9", claim="kept"),)), None, "claims"),
+]
+
+
+@pytest.mark.parametrize(("content", "undertaking", "field"), CASES)
+def test_stops_publication(content: DecisionContent, undertaking: str | None, field: str) -> None:
+    assert breaches(content) == [(undertaking, field)]
+    assert all(one.message and one.remedy for one in rules(content, context()))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        decision(rationale=None),
+        decision(rationale=Rationale(reasons="N/A")),
+        decision(recipient_told_on=None),
+        decision(term=Term(**ONE_YEAR)),
+        ending({"notice": Notice(**SHORT)}),
+    ],
+)
+def test_an_import_is_not_asked_for_reasons(content: DecisionContent) -> None:
+    assert breaches(content, IMPORTED) == []
+
+
+@pytest.mark.parametrize("field", ["title", "body", "decided_on", "decision_type", "amount_awarded"])
+def test_an_import_is_asked_for_shape(field: str) -> None:
+    assert breaches(decision(**{field: None}), IMPORTED) == [(None, field)]
+
+
+def test_who_is_not_a_party_owes_no_reason_under_3_4_or_4_4() -> None:
+    nobody = context(party_from=None)
+    assert breaches(decision(term=Term(**ONE_YEAR)), nobody) == []
+    assert breaches(decision(rationale=None), nobody) == [("3.3", "rationale.reasons")]
+
+
+def test_what_was_redacted_is_not_asked_for_again() -> None:
+    for content in (decision(), refusal(), ending()):
+        for field in (name for name in redactable() if "." not in name):
+            assert rules(content.model_copy(update={field: REDACTED}), context()) == [], field
+
+
+def test_words_on_an_applicants_character_are_pointed_out() -> None:
+    content = refusal(
+        rationale=Rationale(
+            reasons="Its **governance** is weak, and it may be insolvent.",
+            criteria=(Criterion(criterion="Good governance", how_met="No set of accounts was sent."),),
+        )
+    )
+    assert [one.field for one in warnings(content)] == ["rationale.reasons"]
+    assert "“governance”, “insolvent”" in warnings(content)[0].message
+    assert warnings(decision(rationale=content.rationale)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Its Trustees misled us; the trustees lied.", ("trustees", "misled", "lied")),
+        ("It applied for a reliable van.", ()),
+        ("It is not a going concern", ("going concern",)),
+    ],
+)
+def test_sensitive_words(text: str, words: tuple[str, ...]) -> None:
+    assert sensitive_words(text) == words
+
+
+def test_a_bare_criterion_is_pointed_out() -> None:
+    content = decision(rationale=Rationale(reasons="It scored best.", criteria=(Criterion(criterion="Need"),)))
+    assert [one.field for one in warnings(content)] == ["rationale.criteria"]
+    assert rules(content, context()) == []

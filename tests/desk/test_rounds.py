@@ -1,0 +1,81 @@
+"""Programme rounds: said once, taken over by decisions, changed without losing anything."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+
+from register.entries.reading import current
+from register.extensions import reading
+from register.programmes.reading import rounds
+from register.web.current import today
+from tests.desk.browser import Officer, award_pairs, with_pair
+
+ROUND = [
+    ("body-identifier", "XI-BODY-coalmoor"),
+    ("programme-title", "Village halls (invented)"),
+    ("programme-code", "village-halls"),
+    ("programme-round", "2026 spring"),
+    ("terms-payment_timing", "advance"),
+    ("save", "1"),
+]
+
+
+def test_a_round_is_made_and_changed(app: Flask, author: Officer, publisher: Officer) -> None:
+    publisher.get("/desk/rounds/new")
+    publisher.post("/desk/rounds/new", ROUND)
+    page = publisher.get("/desk/rounds")
+    assert "2026 spring" in page
+    assert "Coalmoor District Council" in page
+    assert "/desk/rounds/2" in page
+    assert "/desk/rounds/2" not in author.get("/desk/rounds")
+    page = publisher.get("/desk/rounds/2")
+    assert 'value="village-halls"' in page
+    assert 'name="version" value="1"' in page
+    publisher.post("/desk/rounds/2", [*with_pair(ROUND, "programme-title", "Halls (invented)"), ("version", "1")])
+    assert "Halls (invented)" in publisher.get("/desk/rounds")
+
+
+def test_a_round_changed_meanwhile_shows_both(author: Officer, publisher: Officer) -> None:
+    publisher.get("/desk/rounds/new")
+    publisher.post("/desk/rounds/new", ROUND)
+    publisher.get("/desk/rounds/2")
+    publisher.post("/desk/rounds/2", [*with_pair(ROUND, "programme-title", "One (invented)"), ("version", "1")])
+    second = with_pair(ROUND, "programme-title", "Two (invented)")
+    page = publisher.post("/desk/rounds/2", [*second, ("version", "1")], 422)
+    assert "One (invented)" in page
+    assert "Two (invented)" in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    publisher.post("/desk/rounds/2", [*second, ("version", version[1])])
+    assert "Two (invented)" in publisher.get("/desk/rounds")
+
+
+def test_a_round_without_its_name_or_twice_is_refused(author: Officer, publisher: Officer) -> None:
+    publisher.get("/desk/rounds/new")
+    page = publisher.post("/desk/rounds/new", [("programme-title", "Kept title"), ("save", "1")], 422)
+    assert "Choose the public body" in page
+    assert "Kept title" in page
+    publisher.post("/desk/rounds/new", ROUND)
+    publisher.get("/desk/rounds/new")
+    page = publisher.post("/desk/rounds/new", ROUND, 422)
+    assert "with this name already" in page
+    for place in ("/desk/rounds/99", f"/desk/rounds/{10**30}"):
+        publisher.get(place, 404)
+
+
+def test_a_published_decision_holds_the_rounds_words(app: Flask, author: Officer, publisher: Officer) -> None:
+    publisher.get("/desk/rounds/new")
+    publisher.post("/desk/rounds/new", ROUND)
+    with app.app_context(), reading() as connection:
+        chosen = next(one for one in rounds(connection) if one.code == "village-halls")
+    author.get("/desk/decisions/new")
+    author.post("/desk/decisions/new", [*award_pairs(), ("round", str(chosen.id)), ("send", "1")])
+    publisher.get("/desk/drafts/1/review")
+    publisher.post("/desk/drafts/1/publish", [("version", "1")])
+    with app.app_context(), reading() as connection:
+        record = current(connection, f"FD-{today().year}-0001")
+    assert record is not None
+    assert record.document["programme"]["title"] == "Village halls (invented)"
+    assert "programme.title" in record.document["inherited"]
