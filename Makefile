@@ -19,7 +19,7 @@ run: $(VENV)/.installed  ## Set up everything and serve the register with real d
 setup: $(VENV)/.installed  ## Install only
 
 test: $(VENV)/.installed-tests lint  ## Set up everything and run all tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long"
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 prove: $(VENV)/.installed-tests  ## Run the long counts: hundreds of kills, full loads
 	@$(BIN)/python -m pytest -m long

@@ -135,7 +135,7 @@ def monitoring_clear(reading: Reading) -> Verdict | None:
     unclear = [item for item in items if not (item.why and item.how_used)]
     if unclear:
         return not_kept(
-            f"Of {len(items)} things asked for in monitoring, {len(unclear)} do not say why, or how they will be used.",
+            f"Of {len(items)} things asked for in monitoring, {len(unclear)} without its why, or how it will be used.",
             "terms.monitoring",
         )
     return kept(f"Everything asked for in monitoring ({len(items)}) says why, and how it will be used.")

@@ -26,6 +26,9 @@ PARTLY_WITHHELD = ".partly_withheld"
 def checks(content: DecisionContent, context: Context) -> list[Finding]:
     """Find, for each undertaking that is measured on decisions, whether it was kept; in the Compact's order."""
     reading = Reading(content, context)
+    if not reading.judged:
+        why = _not_a_party(reading)
+        return [Finding(check.undertaking, Outcome.NOT_APPLICABLE, why, check.name) for check in CHECKS]
     answers = ((check, check.find(reading)) for check in CHECKS)
     return [_finding(check, verdict, reading) for check, verdict in answers if verdict is not None]
 
@@ -88,9 +91,7 @@ _RATIONALE_PARTS = ("rationale.reasons", "rationale.criteria", "rationale.altern
 
 
 def _finding(check: Check, verdict: Verdict, reading: Reading) -> Finding:
-    """Put a verdict in its frame: who is judged, what is withheld, and what the body itself says."""
-    if not reading.judged:
-        return Finding(check.undertaking, Outcome.NOT_APPLICABLE, _not_a_party(reading), check.name)
+    """Put a verdict in its frame: what is withheld, and what the body itself says."""
     answer = _with_claim(_unless_withheld(verdict, reading), check.undertaking, reading)
     name = check.name + (answer.apart or "")
     return Finding(check.undertaking, answer.outcome, answer.sentence, name, answer.field, answer.yardstick)

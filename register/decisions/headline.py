@@ -61,6 +61,8 @@ def sums(reading: Reading) -> str | None:
         return None if applied is None else sum_in_words(applied, period)
     if reading.type == "ending" and previous is not None and not awarded:
         return f"{sum_in_words(previous, period)} → £0"
+    if reading.changes and previous is not None and previous == awarded:
+        return f"{sum_in_words(awarded, period)}, unchanged"
     if reading.changes and previous is not None and awarded is not None:
         return f"{sum_in_words(previous, period)} → {sum_in_words(awarded, period)}"
     if reading.type == "part_award" and awarded is not None and applied is not None:
@@ -82,7 +84,7 @@ def _what(reading: Reading) -> str | None:
     if money and reading.type == "refusal":
         money = f"{money} applied for, nothing awarded"
     effective = reading.notice.effective_on
-    if money and reading.changes and effective:
+    if money and reading.changes and effective and not money.endswith("unchanged"):
         money = f"{money} from {day_in_words(effective)}"
     return ", ".join([*words, money] if money else words) or None
 
@@ -103,5 +105,5 @@ def _decision(reading: Reading) -> str | None:
     day = f"on {day_in_words(reading.decided)}" if reading.decided else ""
     who = (maker.name or MAKERS.get(maker.kind or "", "")) if maker else ""
     regime = REGIMES.get(known(reading.content.regime) or "", "")
-    words = " ".join(filter(None, (day, f"by {who}" if who else "", regime)))
-    return f"Decided {words}." if words else None
+    words = " ".join(filter(None, (day, f"by {who}" if who else "")))
+    return f"Decided {', '.join(filter(None, (words, regime)))}." if words or regime else None

@@ -84,7 +84,7 @@ def page(
     return {
         "facts": facts,
         "tag": facts["decision_type"].words or "Funding decision",
-        "lead": short.what or facts["decision_type"].words or "What was decided is not stated",
+        "lead": _lead(facts, short),
         "short": _short(facts, findings, short, imported=imported),
         "awaited": missing_reasons(facts["rationale.reasons"], imported=imported),
         "why": _section("Why", ask.WHY, facts),
@@ -96,7 +96,7 @@ def page(
         "one_reason": idle[0].sentence if len({f.sentence for f in idle}) == 1 else None,
         "labels": {question.name: question.label for question in ask.QUESTIONS},
         "groups": _groups(facts, kind),
-        "statutory": _value(facts, "regime") in STATUTORY,
+        "statutory": _value(facts, "regime") in STATUTORY and not _value(facts, "invented"),
         "data": _linked_data(facts, kind),
     }
 
@@ -109,17 +109,25 @@ def _section(heading: str, asked: Sequence[Question], facts: Mapping[str, Reply]
     return Section(heading, tuple(facts[question.name] for question in asked))
 
 
+def _lead(facts: Mapping[str, Reply], short: Headline) -> str:
+    """Return the one fact to read first."""
+    if not short.what:
+        return facts["decision_type"].words or "What was decided is not stated"
+    awarded = _value(facts, "decision_type") in AWARDS and facts["amount_awarded"].words
+    return f"{short.what} awarded" if awarded else short.what
+
+
 def _short(
     facts: Mapping[str, Reply], findings: Sequence[Finding], short: Headline, *, imported: bool
 ) -> list[Line]:
     """Return the lines of the box "In short": what happens now first, who decided last."""
-    worst = worst_by_undertaking(findings)
+    notice = worst_by_undertaking(findings).get("4.4")
     lines = [
         _what_happens_now(facts),
         _for_whom(facts, short),
-        None if _value(facts, "decision_type") in CHANGES else _period(facts, worst.get("3.4")),
-        Line("Notice", short.notice, worst.get("4.4")) if short.notice else None,
-        _reasons(facts, worst.get("3.3"), imported=imported),
+        None if _value(facts, "decision_type") in CHANGES else _period(facts),
+        Line("Notice", short.notice, notice) if short.notice else None,
+        _reasons(facts, imported=imported),
         Line("Who decided", _by_whom(facts, short)) if short.decision else None,
         _review(facts),
     ]
@@ -139,24 +147,24 @@ def _for_whom(facts: Mapping[str, Reply], short: Headline) -> Line:
     return Line(label, short.whom or facts["recipient.organisation"].missing, organisation=named)
 
 
-def _period(facts: Mapping[str, Reply], finding: Finding | None) -> Line | None:
+def _period(facts: Mapping[str, Reply]) -> Line | None:
     start, end, months = (facts[f"term.{name}"].words for name in ("start", "end", "duration_months"))
     if start and end:
-        return Line("For how long", f"{start} to {end}", finding)
+        return Line("For how long", f"{start} to {end}")
     if months:
-        return Line("For how long", f"{months} months" + (f" from {start}" if start else ""), finding)
+        return Line("For how long", f"{months} months" + (f" from {start}" if start else ""))
     return None
 
 
-def _reasons(facts: Mapping[str, Reply], finding: Finding | None, *, imported: bool) -> Line:
+def _reasons(facts: Mapping[str, Reply], *, imported: bool) -> Line:
     fact = facts["rationale.reasons"]
     words = plain(fact.words)
     if not words:
         stated = "No reason was given" if _value(facts, "rationale.unstated") else None
-        return Line("Why", stated or missing_reasons(fact, imported=imported), finding, href="#why")
+        return Line("Why", stated or missing_reasons(fact, imported=imported))
     if len(words) > _LONGEST_REASON:
         words = words[:_LONGEST_REASON].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return Line("Why", words, finding, href="#why")
+    return Line("Why", words, href="#why")
 
 
 def missing_reasons(fact: Reply, *, imported: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from register.core.content import Redacted, Withheld, known
@@ -39,126 +40,126 @@ class Reading:
     content: DecisionContent
     context: Context
 
-    @property
+    @cached_property
     def type(self) -> str | None:
         """Return the decision type."""
         kind: str | None = known(self.content.decision_type)
         return kind
 
-    @property
+    @cached_property
     def instrument(self) -> str | None:
         """Return the instrument."""
         instrument: str | None = known(self.content.instrument)
         return instrument
 
-    @property
+    @cached_property
     def decided(self) -> date | None:
         """Return the day of the decision."""
         day: date | None = known(self.content.decided_on)
         return day
 
-    @property
+    @cached_property
     def recipient(self) -> Recipient:
         """Return who applied or receives."""
         return known(self.content.recipient) or Recipient()
 
-    @property
+    @cached_property
     def programme(self) -> Programme:
         """Return the programme and round."""
         return known(self.content.programme) or Programme()
 
-    @property
+    @cached_property
     def rationale(self) -> Rationale:
         """Return the rationale (3.3)."""
         return known(self.content.rationale) or Rationale()
 
-    @property
+    @cached_property
     def term(self) -> Term:
         """Return the term (3.4)."""
         return known(self.content.term) or Term()
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """Return the terms of the support (3.6 to 3.12)."""
         return known(self.content.terms) or Terms()
 
-    @property
+    @cached_property
     def equality(self) -> EqualityAnalysis:
         """Return the equality analysis (5.3)."""
         return known(self.content.equality) or EqualityAnalysis()
 
-    @property
+    @cached_property
     def refusal(self) -> Refusal:
         """Return what a refusal adds (3.5)."""
         return known(self.content.refusal) or Refusal()
 
-    @property
+    @cached_property
     def change(self) -> Change:
         """Return the change block (4.1 to 4.5)."""
         return known(self.content.change) or Change()
 
-    @property
+    @cached_property
     def plan(self) -> ImprovementPlan:
         """Return the improvement plan (4.1)."""
         return known(self.change.plan) or ImprovementPlan()
 
-    @property
+    @cached_property
     def impact(self) -> Impact:
         """Return the assessment of impact (4.2)."""
         return known(self.change.impact) or Impact()
 
-    @property
+    @cached_property
     def dialogue(self) -> Dialogue:
         """Return what was discussed (4.3)."""
         return known(self.change.dialogue) or Dialogue()
 
-    @property
+    @cached_property
     def notice(self) -> Notice:
         """Return the notice in writing (4.4)."""
         return known(self.change.notice) or Notice()
 
-    @property
+    @cached_property
     def recipients_part(self) -> RecipientsPart:
         """Return what the recipient did (3.15, 4.5, 4.7)."""
         return known(self.change.recipients_part) or RecipientsPart()
 
-    @property
+    @cached_property
     def reasons(self) -> str | None:
         """Return the reasons given (3.3)."""
         words: str | None = known(self.rationale.reasons)
         return words
 
-    @property
+    @cached_property
     def judged(self) -> bool:
         """Tell whether the body was a party to the Compact when it decided."""
         return self.context.judges(self.decided)
 
-    @property
+    @cached_property
     def awards(self) -> bool:
         """Tell whether something is granted for a term."""
         return self.type in AWARDS
 
-    @property
+    @cached_property
     def in_kind(self) -> bool:
         """Tell whether it is about premises or other support in kind (1.5)."""
         return self.type == "support_in_kind" or self.instrument in ("use_of_premises", "other_in_kind")
 
-    @property
+    @cached_property
     def changes(self) -> bool:
         """Tell whether it changes or ends support: by its type, or (a non-renewal, say) by how it ends."""
         return self.type in CHANGES or self.change.end_kind is not None
 
-    @property
+    @cached_property
     def reduces(self) -> bool:
         """Tell whether it reduces or ends support (4.2)."""
         return self.type in ("reduction", "ending") or self.change.end_kind in REDUCING
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """Tell whether it ends support (4.1)."""
         return self.type == "ending" or self.change.end_kind in ENDING
 
-    @property
+    @cached_property
     def expiry_faults(self) -> list[str]:
         """Return why what is called an agreed expiry is not one: then it counts as a non-renewal (4.2 to 4.4)."""
         change, faults = self.change, []
@@ -176,7 +177,7 @@ class Reading:
             faults.append("whether a renewal was sought is not recorded")
         return faults
 
-    @property
+    @cached_property
     def agreed_expiry(self) -> bool:
         """Tell whether it is an agreed expiry, to which 4.1 to 4.4 do not apply."""
         return self.change.end_kind == "agreed_expiry" and not self.expiry_faults

@@ -20,6 +20,7 @@ from register.web.current import now_utc, settings_now, today, wants_fragment
 from register.web.words import moment
 
 BUTTONS = ("save", "preview", "send")
+ROW_ACTIONS = ("add", "remove", "up", "down")
 
 
 @desk.get("/<plural>/new")
@@ -115,7 +116,7 @@ def own_draft(draft_id: int) -> Draft:
 
 def _after_saving(draft: Draft, proposal: Proposal) -> ResponseReturnValue:
     if not any(button in request.form for button in BUTTONS):
-        return _form_page(draft, proposal)
+        return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_rows_moved()), 303)
     if proposal.form.failures:
         return _form_page(draft, proposal, failed=True)
     if "preview" in request.form:
@@ -201,6 +202,15 @@ def _posted() -> list[tuple[str, str]]:
 def _rearranged(kind: Kind) -> list[tuple[str, str]]:
     pairs = _posted()
     return kind.form.rearranged(pairs) or pairs
+
+
+def _rows_moved() -> str | None:
+    """Return the group of rows whose button was pressed (`add-risks`, `up-risks-1`), to show it again."""
+    for name in request.form:
+        action, _, rest = name.partition("-")
+        if action in ROW_ACTIONS:
+            return rest.rstrip("0123456789").rstrip("-")
+    return None
 
 
 def _kept_pairs(proposal: Proposal) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from register.desk.addresses import safe_address
 from register.web.errors import error_page
 
 FIELD = "kept"
+NOT_TYPED = ("version", "update", "save", "preview", "send")
 ENTRANCES = ("/desk/sign-in", "/desk/sign-out")
 
 
@@ -33,7 +34,8 @@ class Kept:
     def readable(self) -> list[tuple[str, str]]:
         """Return what a person typed, with the fields' names in words."""
         spoken = str.maketrans({"-": " ", "_": " "})
-        return [(name.translate(spoken).capitalize(), value) for name, value in self.pairs if value.strip()]
+        typed = [(name, value) for name, value in self.pairs if value.strip() and name not in NOT_TYPED]
+        return [(name.translate(spoken).capitalize(), value) for name, value in typed]
 
 
 def kept_from_sign_in() -> Kept | None:

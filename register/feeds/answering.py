@@ -16,6 +16,7 @@ def answer(feed: Feed, modified: datetime | None) -> Response:
     response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
-    response.last_modified = modified and modified.astimezone(UTC)
+    if modified is not None:
+        response.last_modified = modified.astimezone(UTC)
     response.make_conditional(request)
     return response

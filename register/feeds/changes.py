@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from register.entries.reading import ChangeRow, changes, opened_at, version
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
-from register.feeds.frame import MOST, Place, absolute, framed, live_size, moment, tag
+from register.feeds.frame import MOST, Place, absolute, framed, live_size, moment, sentences, tag
 from register.kinds import kind_named
 from register.settings import Settings
 
@@ -77,7 +77,7 @@ def _item(settings: Settings, row: ChangeRow) -> Item:
     return Item(
         id=tag(settings, f"act/{row.n}"),
         title=f"{verb}: {row.title}",
-        summary="\n".join(filter(None, ("Invented example." if row.invented else "", row.note or "", facts))),
+        summary=sentences("Invented example" if row.invented else "", row.note or "", facts),
         link=Link(
             absolute(settings, f"/{kind.plural}/{row.reference}/revisions/{row.revision}"),
             type="text/html",

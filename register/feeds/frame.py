@@ -73,6 +73,12 @@ def moment(instant: str) -> datetime:
     return datetime.fromisoformat(instant)
 
 
+def sentences(*parts: str) -> str:
+    """Write the parts that say something one to a line, each with its full stop: readers show them run together."""
+    said = [part.strip() for part in parts if part.strip()]
+    return "\n".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in said)
+
+
 def live_size(instants: Sequence[str]) -> int:
     """Return how many of the entries with these instants, newest first, a live feed holds.
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from register.entries.reading import Row, opened_at
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
-from register.feeds.frame import LEAST, MOST, Place, absolute, framed, live_size, moment, tag
+from register.feeds.frame import LEAST, MOST, Place, absolute, framed, live_size, moment, sentences, tag
 from register.finding.answer import BEING_MADE, Answer, find
 from register.finding.query import Query
 from register.kinds import kind_named
@@ -55,11 +55,11 @@ def item(settings: Settings, row: Row) -> Item:
     """Return a record as an entry of a feed: its title, a line and a summary, never its whole rationale."""
     kind = kind_named(row.kind)
     line = f"{row.tag}: {row.line}" if row.line else row.tag
-    invented = "Invented example." if row.invented else ""
+    parts = ("Invented example" if row.invented else "", line, row.awaited or "", row.summary)
     return Item(
         id=tag(settings, row.reference),
         title=row.title,
-        summary="\n".join(filter(None, (invented, line, row.awaited, row.summary))),
+        summary=sentences(*parts),
         link=Link(absolute(settings, row.path), type="text/html", title=row.reference),
         published=moment(row.published_at),
         updated=moment(row.updated_at),

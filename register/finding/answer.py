@@ -6,28 +6,39 @@ The page, its feed and its downloads all take this answer, so they cannot disagr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import reduce
+from itertools import chain
+from operator import and_
 
 from flask import Flask, current_app
 from markupsafe import Markup
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
+from register.core.findings import Outcome
 from register.entries import following
 from register.entries import reading as record
-from register.entries.tables import appearance, citation, listing
+from register.entries.tables import appearance, listing
 from register.finding import matching, order
 from register.finding.query import Query, write_cursor
-from register.finding.sets import SetKeeper, Sets, bits, selected
-from register.finding.words import Asked, read, snippet
+from register.finding.sets import SetKeeper, Sets, members, selected
+from register.finding.snippets import Marker, texts
+from register.finding.words import MOST_TERMS, Asked, read
 from register.kinds import KINDS, kind_named
 from register.organisations.reading import find_organisation
 from register.settings import Settings
 
-BEING_MADE = "The index for searching by words is being made. Try again in a minute, or use the filters."
-CUT = "Only the first twelve words were looked for."
+BEING_MADE = (
+    "Search by words is being rebuilt. Until it is ready, only titles, summaries and references are searched, "
+    "and only for words exactly as you wrote them."
+)
+CUT = "That is a long search: only its first words were looked for."
+NOTHING_TO_LOOK_FOR = (
+    "There is nothing to look for in these words. Use longer or less common ones, or the beginning of a word "
+    "of three letters or more, such as “librar*”."
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,10 @@ class Answer:
     previous: str | None = None
     suggestion: str | None = None
     note: str | None = None
+    """A sentence for readers about how the words were searched."""
     snippets: Mapping[int, Markup] = field(default_factory=dict)
+    findings: tuple[FacetCount, ...] = ()
+    """What the checks found, worst first, counted as facets are."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,10 @@ class _Found:
     asked: Asked
     note: str | None
 
+    def without(self, name: str) -> int:
+        """Return the set that the query finds without one of its parts."""
+        return reduce(and_, (part for key, part in self.parts.items() if key != name))
+
 
 class Finder:
     """Answers queries on one register."""
@@ -83,8 +101,8 @@ class Finder:
         self._keeper = SetKeeper()
 
     def find(self, connection: Connection, query: Query, today: date, size: int, *, facets: bool = True) -> Answer:
-        """Answer a query with a page of so many rows."""
-        sets = self._keeper.at(connection)
+        """Answer a query with a page of so many rows; without facets, leave out all that only a page shows."""
+        sets = self._keeper.at(connection, today)
         found = self._found(connection, query, today, sets)
         page = order.page(connection, query, found.whole, found.scores, size)
         rows = record.rows(connection, page.ids, today=today)
@@ -97,41 +115,55 @@ class Finder:
             previous=write_cursor(page.previous) if page.previous else None,
             suggestion=self._suggestion(query, found),
             note=found.note,
-            snippets=_snippets(connection, rows, found.asked) if query.words else {},
+            snippets=_snippets(connection, rows, found.asked) if facets and not found.asked.empty else {},
+            findings=tuple(_findings(query, found, sets, today)) if facets else (),
         )
 
     def _found(self, connection: Connection, query: Query, today: date, sets: Sets) -> _Found:
-        parts = {"everything": sets.kinds.get(query.kind, 0) if query.kind else sets.everything}
-        for name in {name for name, _ in query.facets}:
-            parts[name] = 0
-            for chosen, value in query.facets:
-                if chosen == name:
-                    parts[name] |= sets.members.get((name, value), 0)
-        for name, statement in _statements(connection, query, today):
+        parts = {"everything": sets.everything}
+        if query.kind:
+            parts["kind"] = sets.kinds.get(query.kind, 0)
+        for name, value in query.facets:
+            parts[name] = parts.get(name, 0) | sets.members.get((name, value), 0)
+        if query.undertaking or query.finding:
+            parts["finding"] = sets.citing(query.undertaking, query.finding, today.isoformat())
+        for name, statement in _statements(connection, query):
             parts[name] = selected(connection, statement)
-        asked, scores, note = read(query.words), {}, None
-        if query.words:
-            try:
-                scores = matching.match(self._settings, asked).scores
-                note = CUT if asked.cut else None
-            except matching.Unavailable:
-                note = BEING_MADE
-            parts["words"] = bits(scores)
-        whole = sets.everything
-        for part in parts.values():
-            whole &= part
-        return _Found(whole, parts, scores, asked, note)
+        if not query.words:
+            return _Found(reduce(and_, parts.values()), parts, {}, Asked(), None)
+        asked = read(query.words)
+        try:
+            matches = matching.match(self._settings, asked)
+        except matching.Unavailable:
+            parts["words"] = selected(connection, _as_written(query.words))
+            whole = reduce(and_, parts.values())
+            return _Found(whole, parts, dict.fromkeys(members(whole), 0.0), Asked(), BEING_MADE)
+        parts["words"] = matches.members
+        whole = reduce(and_, parts.values())
+        note = NOTHING_TO_LOOK_FOR if asked.empty else CUT if asked.cut or query.shortened else None
+        return _Found(whole, parts, matches.scores(whole) if query.sort == "best" else {}, asked, note)
 
     def _suggestion(self, query: Query, found: _Found) -> str | None:
-        if not query.words or found.parts["words"]:
+        if not query.words or found.parts["words"] or found.asked.empty:
             return None
         try:
-            return matching.suggestion(self._settings, query.words, found.asked)
+            near = matching.suggestion(self._settings, query.words)
+            helps = near and matching.match(self._settings, read(near)).members & found.without("words")
+            return near if helps else None
         except matching.Unavailable:
             return None
 
 
-def _statements(connection: Connection, query: Query, today: date) -> list[tuple[str, Select[tuple[int]]]]:
+def _as_written(words: str) -> Select[tuple[int]]:
+    """Look for words as they are written in what lists show: all that can be done without an index."""
+    query = select(listing.c.entry_id)
+    for word in words.replace('"', " ").split()[:MOST_TERMS]:
+        shown = (listing.c.title, listing.c.line, listing.c.summary, listing.c.reference)
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in shown)))
+    return query
+
+
+def _statements(connection: Connection, query: Query) -> list[tuple[str, Select[tuple[int]]]]:
     asked: list[tuple[str, Select[tuple[int]]]] = []
     if query.organisation:
         found = find_organisation(connection, query.organisation)
@@ -139,14 +171,6 @@ def _statements(connection: Connection, query: Query, today: date) -> list[tuple
         asked.append(
             ("organisation", select(appearance.c.entry_id).where(appearance.c.organisation_id == key).distinct())
         )
-    if query.undertaking or query.finding:
-        day = today.isoformat()
-        cited = select(citation.c.entry_id).where(citation.c.since <= day, citation.c.until > day).distinct()
-        if query.undertaking:
-            cited = cited.where(citation.c.undertaking == query.undertaking)
-        if query.finding:
-            cited = cited.where(citation.c.outcome == query.finding)
-        asked.append(("finding", cited))
     lines = select(listing.c.entry_id)
     if query.since:
         asked.append(("from", lines.where(listing.c.date >= query.since)))
@@ -166,10 +190,7 @@ def _groups(query: Query, found: _Found, sets: Sets) -> list[FacetGroup]:
     chosen = set(query.facets)
     groups = []
     for name, spec in specs.items():
-        others = sets.everything
-        for part, members in found.parts.items():
-            if part != name:
-                others &= members
+        others = found.without(name)
         counts = [
             FacetCount(value.value, value.label, count, (name, value.value) in chosen)
             for value in sets.values.get(name, {}).values()
@@ -184,24 +205,23 @@ def _groups(query: Query, found: _Found, sets: Sets) -> list[FacetGroup]:
     return groups
 
 
+def _findings(query: Query, found: _Found, sets: Sets, today: date) -> Iterator[FacetCount]:
+    others = found.without("finding")
+    for outcome in sorted(Outcome, key=lambda one: -one.weight):
+        if outcome is not Outcome.NOT_APPLICABLE:
+            count = (others & sets.citing(query.undertaking, outcome, today.isoformat())).bit_count()
+            yield FacetCount(outcome.value, outcome.words, count, query.finding == outcome)
+
+
 def _snippets(connection: Connection, rows: list[record.Row], asked: Asked) -> dict[int, Markup]:
-    found = {row.entry_id: marked for row in rows if (marked := snippet(row.summary, asked)) is not None}
-    missing = [row.entry_id for row in rows if row.entry_id not in found]
-    for one in following.current_entries(connection, missing):
-        for text in _texts(one.document):
-            marked = snippet(text, asked)
-            if marked is not None:
-                found[one.entry_id] = marked
-                break
+    marker = Marker(asked)
+    summaries = {row.entry_id: row.summary for row in rows}
+    found = {}
+    for one in following.current_entries(connection, summaries):
+        marked = marker.best(chain([summaries[one.entry_id]], texts(one.document)))
+        if marked is not None:
+            found[one.entry_id] = marked
     return found
-
-
-def _texts(value: Any) -> list[str]:
-    """Return the prose of a document: its longer texts, wherever they stand."""
-    if isinstance(value, str):
-        return [value] if " " in value else []
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return [text for one in inner for text in _texts(one)]
 
 
 def init_finding(app: Flask, settings: Settings) -> None:

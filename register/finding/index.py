@@ -9,59 +9,46 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
+import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-from whoosh import fields
+from sqlalchemy import Connection, select
 from whoosh import index as whoosh_index
-from whoosh.analysis import SpaceSeparatedTokenizer
 
-from register.core.calendar import today_in_london
-from register.core.findings import Context
-from register.core.text import fold
 from register.entries import following
 from register.entries import reading as record
+from register.entries.tables import act
 from register.extensions import reading
-from register.finding.words import STOPS, stem
+from register.finding.documents import documents, schema
+from register.finding.postings import Kept, Segment
 from register.settings import Settings
 
-SCHEMA = 1
+SCHEMA = 2
+"""Of the index's fields and of how words are cut: an index of another number is made anew."""
 BATCH = 1000
 MOST_SEGMENTS = 12
-SPELLING_LONGEST = 24
+_OURS = re.compile(r"v[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
 class State:
-    """Which folder holds the index, the last act it holds, and the register it was made from."""
+    """Which folder holds the index, the last act it holds, and when that was (another register has another moment)."""
 
     directory: str
     n: int
-    register: str
+    at: str
     schema: int
 
 
 class Busy(RuntimeError):
     """Another process is writing the index."""
-
-
-def schema() -> fields.Schema:
-    """Return the index's fields: stems of everything, stems of title and names, and whole words for spelling."""
-    cut = SpaceSeparatedTokenizer()
-    return fields.Schema(
-        key=fields.ID(unique=True),
-        entry=fields.NUMERIC(int, bits=64, signed=False, sortable=True, stored=False),
-        text=fields.TEXT(analyzer=cut, phrase=True),
-        title=fields.TEXT(analyzer=cut, phrase=False),
-        names=fields.TEXT(analyzer=cut, phrase=False),
-        spelling=fields.KEYWORD(scorable=False),
-    )
 
 
 def state(settings: Settings) -> State | None:
@@ -70,12 +57,19 @@ def state(settings: Settings) -> State | None:
         held = State(**json.loads((settings.search_index / "state.json").read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
-    return held if held.schema == SCHEMA else None
+    readable = held.schema == SCHEMA and isinstance(held.n, int) and isinstance(held.at, str)
+    return held if readable and _OURS.fullmatch(str(held.directory)) else None
 
 
 def folder(settings: Settings, held: State) -> Path:
     """Return the folder of an index."""
     return settings.search_index / held.directory
+
+
+def suspect(settings: Settings, held: State) -> None:
+    """Ask whoever follows the acts to look whether this index can be read, and to make it anew where it cannot."""
+    with contextlib.suppress(OSError):
+        _suspicion(settings).write_text(held.directory, encoding="ascii")
 
 
 def follow(settings: Settings) -> int:
@@ -102,6 +96,8 @@ def complaint(settings: Settings, last: int, entries: int) -> str | None:
     held = state(settings)
     if held is None:
         return "The search index is missing."
+    if _suspicion(settings).exists():
+        return "The search index could not be read."
     if held.n != last:
         return f"The search index holds the acts up to {held.n}; the last one is {last}."
     try:
@@ -119,81 +115,101 @@ def _follow(settings: Settings) -> int:
     held = state(settings)
     with reading() as connection:
         last = record.version(connection).n
-        ours = held is not None and held.register == record.opened_at(connection) and held.n <= last
-        if not ours:
-            return _reindex(settings)
-    assert held is not None
+        ours = held is not None and held.n <= last and _moment(connection, held.n) == held.at
+    if held is None or not ours or _is_broken(settings, held):
+        return _reindex(settings)
     if held.n == last:
         return last
     try:
         opened = whoosh_index.open_dir(folder(settings, held))
-    except Exception:  # whatever a broken index raises, it is only derived data
+        while held.n < last:
+            with reading() as connection:
+                upto = min(last, held.n + BATCH)
+                _update(opened, connection, following.changed_entries(connection, after=held.n, upto=upto))
+                held = State(held.directory, upto, _moment(connection, upto), SCHEMA)
+            _keep(settings, held)
+    except Exception:
+        if _is_sound(folder(settings, held)):
+            raise
         return _reindex(settings)
-    while held.n < last:
-        with reading() as connection:
-            upto = min(last, held.n + BATCH)
-            changed = following.changed_entries(connection, after=held.n, upto=upto)
-            _write(opened, list(_documents(connection, changed)), fresh=False)
-        held = State(held.directory, upto, held.register, SCHEMA)
-        _keep(settings, held)
     return last
 
 
 def _reindex(settings: Settings, progress: Callable[[int], None] = lambda done: None) -> int:
-    made = State(f"v{uuid.uuid4().hex[:12]}", 0, "", SCHEMA)
-    path = folder(settings, made)
+    name = f"v{uuid.uuid4().hex[:12]}"
+    path = settings.search_index / name
     path.mkdir(mode=0o700)
     opened = whoosh_index.create_in(path, schema())
-    with reading() as connection:
-        last, register = record.version(connection).n, record.opened_at(connection)
+    with reading() as connection, _writer(opened) as writer:
+        last = record.version(connection).n
         done = 0
         for ids in following.all_ids(connection, batch=BATCH):
-            _write(opened, list(_documents(connection, ids)), fresh=True)
-            done += len(ids)
-            progress(done)
+            for document in documents(connection, ids):
+                writer.add_document(**document)
+                done += 1
+                progress(done)
+        writer.commit()
+        _keep(settings, State(name, last, _moment(connection, last), SCHEMA))
     opened.close()
-    _keep(settings, State(made.directory, last, register, SCHEMA))
-    for other in settings.search_index.glob("v*"):
-        if other.name != made.directory:
+    _suspicion(settings).unlink(missing_ok=True)
+    for other in settings.search_index.iterdir():
+        if _OURS.fullmatch(other.name) and other.name != name:
             shutil.rmtree(other, ignore_errors=True)
     return last
 
 
-def _documents(connection: Connection, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
-    wanted = list(ids)
-    aliases = following.aliases_by_entry(connection, wanted)
-    setting = Context(today=today_in_london())  # an entry's words depend on nothing but its content
-    for one in following.current_entries(connection, wanted):
-        words = one.kind.project(one.kind.content.model_validate(one.document), setting).words
-        names = _cut(" ".join([one.reference, *aliases.get(one.entry_id, ()), words.names]))
-        title, prose = _cut(words.title), _cut(words.prose)
-        spelling = {word for word in (*title, *names, *prose) if word.isalpha() and 3 < len(word) <= SPELLING_LONGEST}
-        yield {
-            "key": str(one.entry_id),
-            "entry": one.entry_id,
-            "text": " ".join(map(stem, (*title, *names, *prose))),
-            "title": " ".join(map(stem, title)),
-            "names": " ".join(map(stem, names)),
-            "spelling": " ".join(spelling),
-        }
+def _update(opened: Any, connection: Connection, ids: list[int]) -> None:
+    with _writer(opened) as writer:
+        for document in documents(connection, ids):
+            writer.delete_by_term("key", document["key"])
+            writer.add_document(**document)
+        writer.commit(merge=len(writer.segments) >= MOST_SEGMENTS)
 
 
-def _cut(text: str) -> list[str]:
-    return [word for word in fold(text).split() if word not in STOPS]
-
-
-def _write(opened: Any, documents: list[dict[str, Any]], *, fresh: bool) -> None:
+@contextlib.contextmanager
+def _writer(opened: Any) -> Iterator[Any]:
     # A compound segment would be copied to the heap by every searcher.
     writer = opened.writer(compound=False, limitmb=128)
     try:
-        for document in documents:
-            if not fresh:
-                writer.delete_by_term("key", document["key"])
-            writer.add_document(**document)
+        yield writer
     except BaseException:
-        writer.cancel()
+        with contextlib.suppress(Exception):  # the first error is the one to tell
+            writer.cancel()
         raise
-    writer.commit(merge=len(opened._segments()) > MOST_SEGMENTS)
+
+
+def _is_broken(settings: Settings, held: State) -> bool:
+    """Tell whether the index is one that readers could not read and that cannot be read now either."""
+    suspicion = _suspicion(settings)
+    if not suspicion.exists():
+        return False
+    if suspicion.read_text(encoding="ascii") == held.directory and not _is_sound(folder(settings, held)):
+        return True
+    suspicion.unlink(missing_ok=True)
+    return False
+
+
+def _is_sound(path: Path) -> bool:
+    """Read every word of an index."""
+    try:
+        reader = whoosh_index.open_dir(path, readonly=True).reader()
+        try:
+            for leaf, _ in reader.leaf_readers() if reader.doc_count_all() else ():
+                Segment(leaf, Kept(0)).read_everything()
+        finally:
+            reader.close()
+    except Exception:  # whatever broken files raise
+        logging.getLogger("register").warning("the search index is broken and will be made anew", exc_info=True)
+        return False
+    return True
+
+
+def _moment(connection: Connection, n: int) -> str:
+    return connection.scalar(select(act.c.at).where(act.c.n == n)) or ""
+
+
+def _suspicion(settings: Settings) -> Path:
+    return settings.search_index / "suspect"
 
 
 def _keep(settings: Settings, held: State) -> None:

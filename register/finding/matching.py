@@ -1,191 +1,170 @@
-"""Ask the index: which entries hold the words, and how well. One searcher a thread; Whoosh's own are not shared."""
+"""Ask the index: which entries hold the words, and how well."""
 
 from __future__ import annotations
 
-import difflib
+import logging
 import threading
-from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from math import log
+from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
-from whoosh.query import And, NullQuery, Or, Phrase, Query, Term
 
-from register.finding.index import State, folder, state
-from register.finding.words import Asked, stem
+from register.finding.index import State, folder, state, suspect
+from register.finding.postings import Hits, Kept, Segment
+from register.finding.sets import members
+from register.finding.spelling import nearest
+from register.finding.words import SHORTEST_BEGINNING, Asked, cut, stem
 from register.settings import Settings
 
-MOST_EXPANSIONS = 50
-TITLE_WEIGHT, NAMES_WEIGHT = 3.0, 1.5
+T = TypeVar("T")
+
+MOST_EXPANSIONS, MOST_SCANNED = 50, 500
 TRIES = 3
-KEPT_ANSWERS = 64
-SPELLINGS = 50_000
-
-
-@dataclass(frozen=True)
-class Matches:
-    """The entries that hold all the words, with their scores."""
-
-    scores: dict[int, float]
-    state: State
+K1, B = 1.2, 0.75
+"""BM25's constants, as Whoosh and most others have them."""
 
 
 class Unavailable(RuntimeError):
     """There is no index that can be read just now; it is being made."""
 
 
-class _Local(threading.local):
-    """What a thread keeps open: a searcher on one state of the index."""
+@dataclass(frozen=True)
+class Matches:
+    """The entries that hold all that was asked for, and what is needed to score them."""
 
-    state: State | None = None
-    searcher: Any = None
-    entries: list[list[int]] | None = None
+    members: int
+    parts: tuple[tuple[Hits, ...], ...]
+    total: int
+    average_length: float
+
+    def scores(self, chosen: int) -> dict[int, float]:
+        """Return the BM25F scores of some of the entries."""
+        scores = dict.fromkeys(members(chosen & self.members), 0.0)
+        for part in self.parts:
+            holding = sum(len(hits.entries) for hits in part)
+            rarity = log(1 + self.total / (1 + holding)) * (K1 + 1)
+            for hits in part:
+                for entry, weight, length in zip(hits.entries, hits.weights, hits.lengths, strict=True):
+                    if entry in scores:
+                        norm = K1 * (1 - B + B * length / self.average_length)
+                        scores[entry] += rarity * weight / (weight + norm)
+        return scores
+
+
+class _Open:
+    """The index as one thread holds it open."""
+
+    def __init__(self, settings: Settings, held: State) -> None:
+        self.state = held
+        self._reader: Any = None
+        self._reader = whoosh_index.open_dir(folder(settings, held), readonly=True).reader()
+        self._segments = [Segment(leaf, _kept) for leaf, _ in self._reader.leaf_readers()] if self.count else []
+
+    @property
+    def count(self) -> int:
+        return int(self._reader.doc_count())
+
+    def match(self, asked: Asked) -> Matches:
+        """Return the entries that hold every word, phrase and beginning."""
+        parts = [self._phrase(phrase) for phrase in asked.phrases]
+        parts += [self._beginning(beginning) for beginning in asked.beginnings]
+        chosen = -1 if parts else 0
+        for part in parts:
+            union = 0
+            for hits in part:
+                union |= hits.members
+            chosen &= union
+        length = self._reader.field_length("stems") / max(1, self._reader.doc_count_all())
+        return Matches(chosen, tuple(parts), self.count, max(1.0, length))
+
+    def suggestion(self, words: str) -> str | None:
+        """Return the words with those that stand nowhere replaced by the nearest that do."""
+        suggested, changed = [], False
+        for typed in words.split():
+            word = "".join(cut(typed))
+            near = nearest(word, self._lexicon(word[0])) if word.isalpha() and not self._stands(word) else None
+            suggested.append(near or typed)
+            changed = changed or near is not None
+        return " ".join(suggested) if changed else None
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
+
+    def __del__(self) -> None:
+        self.close()  # at the end of the thread
+
+    def _phrase(self, phrase: tuple[str, ...]) -> tuple[Hits, ...]:
+        stems = [stem(word) for word in phrase]
+        if len(stems) > 1:
+            return tuple(segment.phrase(stems) for segment in self._segments)
+        found = tuple(segment.hits("stems", stems[0]) for segment in self._segments)
+        if any(hits.members for hits in found) or len(phrase[0]) < SHORTEST_BEGINNING:
+            return found
+        return self._beginning(phrase[0])  # a word that stands nowhere may not be typed out yet
+
+    def _beginning(self, beginning: str) -> tuple[Hits, ...]:
+        """Return the entries with words that begin so; of very many such words, those that most entries hold."""
+        words = list(islice(self._lexicon(beginning), MOST_SCANNED))
+        if len(words) > MOST_EXPANSIONS:
+            words.sort(key=lambda word: -self._reader.doc_frequency("words", word))
+        return tuple(s.hits("words", word) for word in words[:MOST_EXPANSIONS] for s in self._segments)
+
+    def _stands(self, word: str) -> bool:
+        return ("words", word) in self._reader or ("stems", stem(word)) in self._reader
+
+    def _lexicon(self, beginning: str) -> Iterator[str]:
+        return (word.decode() for word in self._reader.expand_prefix("words", beginning))
+
+
+class _Local(threading.local):
+    opened: _Open | None = None
 
 
 _local = _Local()
-_answers: OrderedDict[tuple[State, Asked], Matches] = OrderedDict()
-_spellings: dict[State, dict[tuple[str, int], list[str]]] = {}
-_lock = threading.Lock()
+_kept = Kept()
 
 
 def match(settings: Settings, asked: Asked) -> Matches:
     """Return the entries that hold every word, phrase and beginning asked for. Raises Unavailable."""
-    held = _state(settings)
-    with _lock:
-        answer = _answers.get((held, asked))
-        if answer is not None:
-            _answers.move_to_end((held, asked))
-            return answer
-    answer = Matches({} if asked.empty else _search(settings, held, asked), held)
-    with _lock:
-        _answers[held, asked] = answer
-        while len(_answers) > KEPT_ANSWERS:
-            _answers.popitem(last=False)
-    return answer
+    return Matches(0, (), 0, 1.0) if asked.empty else _try(settings, lambda opened: opened.match(asked))
 
 
-def suggestion(settings: Settings, words: str, asked: Asked) -> str | None:
-    """Return the words with those that no entry holds replaced by the nearest that some do; None if nothing is near."""
-    held = _state(settings)
-    searcher = _searcher(settings, held)
-    reader = searcher.reader()
-    suggested, changed = [], False
-    for word in words.split()[:12]:
-        plain = "".join(c for c in word.casefold() if c.isalnum())
-        if not plain.isalpha() or ("text", stem(plain)) in reader:
-            suggested.append(word)
-            continue
-        near = _nearest(held, reader, plain)
-        suggested.append(near or word)
-        changed = changed or near is not None
-    return " ".join(suggested) if changed else None
+def suggestion(settings: Settings, words: str) -> str | None:
+    """Return the words with those that no entry holds replaced by the nearest that some do. Raises Unavailable."""
+    return _try(settings, lambda opened: opened.suggestion(words))
 
 
-def _search(settings: Settings, held: State, asked: Asked) -> dict[int, float]:
-    searcher = _searcher(settings, held)
-    wanted = _query(searcher.reader(), asked)
-    bonus = [Term(name, term, boost=weight) for term in asked.stems for name, weight in _WEIGHTED]
-    scores: dict[int, float] = {}
-    for number, (leaf, _) in enumerate(searcher.leaf_searchers()):
-        found = _scores(leaf, wanted)
-        for query in bonus if found else ():
-            for doc, score in _scores(leaf, query).items():
-                if doc in found:
-                    found[doc] += score
-        entries = _entries(searcher)[number]
-        scores.update((entries[doc], score) for doc, score in found.items())
-    return scores
-
-
-_WEIGHTED = (("title", TITLE_WEIGHT), ("names", NAMES_WEIGHT))
-
-
-def _scores(leaf: Any, query: Query) -> dict[int, float]:
-    matcher = query.matcher(leaf)
-    found: dict[int, float] = {}
-    while matcher.is_active():
-        found[matcher.id()] = matcher.score()
-        matcher.next()
-    return found
-
-
-def _query(reader: Any, asked: Asked) -> Query:
-    parts: list[Query] = []
-    for phrase in asked.phrases:
-        parts.append(Term("text", phrase[0]) if len(phrase) == 1 else Phrase("text", list(phrase)))
-    for prefix in asked.prefixes:
-        beginnings = {prefix, stem(prefix)}
-        expanded = sorted({t.decode() for b in beginnings for t in _beginning(reader, b)})
-        parts.append(Or([Term("text", term) for term in expanded]) if expanded else NullQuery)
-    return parts[0] if len(parts) == 1 else And(parts)
-
-
-def _beginning(reader: Any, prefix: str) -> list[bytes]:
-    found = []
-    for term in reader.expand_prefix("text", prefix):
-        found.append(term)
-        if len(found) == MOST_EXPANSIONS:
-            break
-    return found
-
-
-def _state(settings: Settings) -> State:
+def _try(settings: Settings, ask: Callable[[_Open], T]) -> T:
+    """Ask the index; it can vanish under a busy writer, and a broken one can raise anything."""
     held = state(settings)
+    for _ in range(TRIES if held else 0):
+        try:
+            return ask(_opened(settings, held))
+        except Exception:
+            logging.getLogger("register").warning("the search index could not be read", exc_info=True)
+            _close()
+            held = state(settings)
+    if held:
+        suspect(settings, held)
+    raise Unavailable
+
+
+def _opened(settings: Settings, held: State | None) -> _Open:
     if held is None:
         raise Unavailable
-    return held
-
-
-def _searcher(settings: Settings, held: State) -> Any:
-    if _local.state == held and _local.searcher is not None:
-        return _local.searcher
-    _close()
-    for attempt in range(TRIES):
-        try:
-            searcher = whoosh_index.open_dir(folder(settings, held), readonly=True).searcher()
-            break
-        except Exception as problem:  # a file can vanish under a busy writer; a broken index can raise anything
-            if attempt == TRIES - 1:
-                raise Unavailable from problem
-    _local.state, _local.searcher, _local.entries = held, searcher, None
-    return searcher
+    if _local.opened is None or _local.opened.state != held:
+        _close()
+        _local.opened = _Open(settings, held)
+    return _local.opened
 
 
 def _close() -> None:
-    if _local.searcher is not None:
-        _local.searcher.close()
-    _local.state = _local.searcher = _local.entries = None
-
-
-def _entries(searcher: Any) -> list[list[int]]:
-    """Return, for each segment, the entry of each of its documents."""
-    if _local.entries is None:
-        _local.entries = [
-            [int(column[doc]) for doc in range(leaf.reader().doc_count_all())]
-            for leaf, _ in searcher.leaf_searchers()
-            for column in [leaf.reader().column_reader("entry")]
-        ]
-    return _local.entries
-
-
-def _nearest(held: State, reader: Any, word: str) -> str | None:
-    with _lock:
-        buckets = _spellings.get(held)
-    if buckets is None:
-        buckets = _buckets(reader)
-        with _lock:
-            _spellings.clear()
-            _spellings[held] = buckets
-    near = [w for length in range(len(word) - 2, len(word) + 3) for w in buckets.get((word[0], length), ())]
-    found = difflib.get_close_matches(word, near, n=1, cutoff=0.72)
-    return found[0] if found else None
-
-
-def _buckets(reader: Any) -> dict[tuple[str, int], list[str]]:
-    buckets: dict[tuple[str, int], list[str]] = {}
-    for count, term in enumerate(reader.lexicon("spelling")):
-        if count == SPELLINGS:
-            break
-        word = term.decode()
-        buckets.setdefault((word[0], len(word)), []).append(word)
-    return buckets
+    opened, _local.opened = _local.opened, None
+    if opened is not None:
+        opened.close()

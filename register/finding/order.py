@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from register.entries.tables import listing
 from register.finding import sets
-from register.finding.query import BadQuery, Query, read_cursor
+from register.finding.query import Query, read_cursor
 
 FEW = 2_000
 """A set of so few is sorted whole; a larger one is met by walking the sorted list."""
@@ -46,25 +46,36 @@ SORTS = {
 
 
 def page(connection: Connection, query: Query, whole: int, scores: Mapping[int, float], size: int) -> Page:
-    """Return the page of a set that a query's sort and cursor ask for. Raises BadQuery for a foreign cursor."""
+    """Return the page of a set that a query's sort and cursor ask for; the first is always a full one."""
     backwards = query.before is not None
     cursor = query.before or query.after
     place = read_cursor(cursor) if cursor else None
-    if query.sort == "best":
-        found = _by_score(whole, scores, place, backwards, size + 1)
-    else:
-        found = _by_column(connection, SORTS[query.sort], whole, place, backwards, size + 1)
+
+    def some(place: Place | None, backwards: bool) -> list[tuple[Any, int]]:
+        if query.sort == "best":
+            return _by_score(whole, scores, place, backwards, size + 1)
+        return _by_column(connection, SORTS[query.sort], whole, place, backwards, size + 1)
+
+    found = some(place, backwards)
+    if backwards and len(found) <= size:
+        place, backwards, found = None, False, some(None, False)
     more = len(found) > size
     found = found[:size]
     if backwards:
         found.reverse()
-    forwards = bool(found) and (more or backwards)
-    back = bool(found) and (place is not None and not backwards or backwards and more)
+    if not found:
+        return Page([], None, _just_after(place, query.sort != "oldest") if place else None)
     return Page(
         ids=[entry_id for _, entry_id in found],
-        next=list(found[-1]) if forwards else None,
-        previous=list(found[0]) if back else None,
+        next=list(found[-1]) if more or backwards else None,
+        previous=list(found[0]) if place is not None else None,
     )
+
+
+def _just_after(place: Place, descending: bool) -> Place:
+    """Return the place from which a reader who went beyond the end of the list gets back to its last page."""
+    value, entry_id = place
+    return [value, max(0, entry_id - 1) if descending else entry_id + 1]
 
 
 def _by_score(
@@ -73,7 +84,7 @@ def _by_score(
     """Sort by score, newest first among equals; scores go into cursors as whole millionths."""
     ranked = [(-round(scores[key] * 1_000_000), -key) for key in sets.members(whole)]
     if place is not None:
-        edge = (_whole(place[0]), -place[1])
+        edge = place[0], -place[1]
         ranked = [one for one in ranked if (one < edge if backwards else one > edge)]
     ranked.sort(reverse=backwards)
     return [(score, -key) for score, key in ranked[:count]]
@@ -86,11 +97,10 @@ def _by_column(
     statement: Select[Any] = select(sort.column, listing.c.entry_id)
     columns = (sort.column, listing.c.entry_id)
     statement = statement.order_by(*(c.desc() if descending else c.asc() for c in columns))
-    if place is not None:
-        _check(sort, place)
     if whole.bit_count() <= FEW:
         statement = statement.where(listing.c.entry_id.in_(list(sets.members(whole))))
-        return [(value, key) for value, key in connection.execute(_beyond(statement, sort, place, descending).limit(count))]
+        few = connection.execute(_beyond(statement, sort, place, descending).limit(count))
+        return [(value, key) for value, key in few]
     found: list[tuple[Any, int]] = []
     inside = whole.to_bytes((whole.bit_length() + 7) // 8, "little")
     stride = STRIDE
@@ -114,18 +124,5 @@ def _beyond(statement: Select[Any], sort: Sort, place: Place | None, descending:
     return statement.where(and_(column >= value, or_(column > value, entry_id > key)))
 
 
-def _check(sort: Sort, place: Place) -> None:
-    text = sort.column is listing.c.date
-    if isinstance(place[0], str) != text:
-        raise BadQuery("This page of the list cannot be found. Start from its first page.")
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int):
-        raise BadQuery("This page of the list cannot be found. Start from its first page.")
-    return value
-
-
 def _is_in(inside: bytes, key: int) -> bool:
     return key >> 3 < len(inside) and bool(inside[key >> 3] >> (key & 7) & 1)
-

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -25,11 +24,14 @@ MOST_CHARACTERS = 200
 MOST_VALUES = 40
 LONGEST = 20_000
 """Characters of a search that are looked at before it is cut: beyond, it is refused."""
+NO_SUCH_PAGE = "This page of the list cannot be found. Start from its first page."
 
 FACETS = frozenset(spec.name for kind in KINDS for spec in kind.facets)
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_AMOUNT = re.compile(r"£?\s*(\d{1,3}(,\d{3})+|\d{1,12})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PLACE_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?", re.ASCII)
+_AMOUNT = re.compile(r"£?\s*(\d{1,3}(,\d{3}){1,3}|\d{1,12})", re.ASCII)
+_LARGEST = 2**62
 
 
 class BadQuery(ValueError):
@@ -53,10 +55,13 @@ class Query:
     sort: str = "newest"
     after: str | None = None
     before: str | None = None
+    shortened: bool = field(default=False, compare=False)
+    """True where more words were given than are looked for."""
 
     def pairs(self, **changes: Any) -> Pairs:
         """Return the canonical name/value pairs, sorted; `parse` of them gives the same query."""
         asked = replace(self, **changes)
+        implied = ("best",) if asked.words else ("newest", "best")  # without words nothing is a better match
         named = {
             "q": asked.words,
             "kind": asked.kind,
@@ -67,7 +72,7 @@ class Query:
             "to": asked.until,
             "min": asked.at_least,
             "max": asked.at_most,
-            "sort": asked.sort if asked.sort != default_sort(asked.words) else None,
+            "sort": None if asked.sort in implied else asked.sort,
             "after": asked.after,
             "before": asked.before,
         }
@@ -91,13 +96,19 @@ def parse(args: MultiDict[str, str] | Iterable[tuple[str, str]], kind: str | Non
     `kind` is the kind's name where the path says it already.
     """
     given = args if isinstance(args, MultiDict) else MultiDict(list(args))
-    words = _words(given.get("q", ""))
+    words, shortened = _words(given.get("q", ""))
     after, before = given.get("after") or None, given.get("before") or None
     if after and before:
         raise BadQuery("A list cannot be read forwards and backwards at once.")
-    for cursor in (after, before):
-        if cursor:
-            read_cursor(cursor)
+    sort = _sort(given, words)
+    if cursor := after or before:
+        _refuse_foreign(read_cursor(cursor), sort)
+    since, until = _day(given, "from"), _day(given, "to")
+    if since and until and since > until:
+        raise BadQuery("The list cannot begin after the day it ends: change the dates.")
+    at_least, at_most = _amount(given, "min"), _amount(given, "max")
+    if at_least is not None and at_most is not None and at_least > at_most:
+        raise BadQuery("The least amount cannot be more than the largest: change the amounts.")
     return Query(
         words=words,
         kind=kind or _one_of(given, "kind", {k.name for k in KINDS}, "There is no such kind of entry."),
@@ -105,13 +116,14 @@ def parse(args: MultiDict[str, str] | Iterable[tuple[str, str]], kind: str | Non
         organisation=_text(given, "organisation"),
         undertaking=_one_of(given, "undertaking", _undertakings(), "The Compact has no undertaking of that number."),
         finding=_one_of(given, "finding", set(Outcome), "There is no check result of that name."),
-        since=_day(given, "from"),
-        until=_day(given, "to"),
-        at_least=_amount(given, "min"),
-        at_most=_amount(given, "max"),
-        sort=_sort(given, words),
+        since=since,
+        until=until,
+        at_least=at_least,
+        at_most=at_most,
+        sort=sort,
         after=after,
         before=before,
+        shortened=shortened,
     )
 
 
@@ -121,24 +133,30 @@ def write_cursor(place: list[Any]) -> str:
 
 
 def read_cursor(cursor: str) -> list[Any]:
-    """Read a place in a list; raises BadQuery."""
+    """Read a place in a list: the value sorted by, and the entry; raises BadQuery."""
     try:
-        place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
-    except (ValueError, binascii.Error, RecursionError) as problem:
-        raise BadQuery("This page of the list cannot be found. Start from its first page.") from problem
-    fits = isinstance(place, list) and len(place) == 2 and isinstance(place[0], str | int) and type(place[1]) is int
-    if not fits or any(isinstance(part, int) and abs(part) >= 2**62 for part in place):
-        raise BadQuery("This page of the list cannot be found. Start from its first page.")
-    return place
+        value, entry_id = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise BadQuery(NO_SUCH_PAGE) from problem
+    fits = _PLACE_DAY.fullmatch(value) if isinstance(value, str) else type(value) is int and abs(value) < _LARGEST
+    if not fits or type(entry_id) is not int or not 0 <= entry_id < _LARGEST:
+        raise BadQuery(NO_SUCH_PAGE)
+    return [value, entry_id]
 
 
-def _words(text: str) -> str:
+def _refuse_foreign(place: list[Any], sort: str) -> None:
+    if isinstance(place[0], str) != (sort in ("newest", "oldest")):
+        raise BadQuery(NO_SUCH_PAGE)
+
+
+def _words(text: str) -> tuple[str, bool]:
+    """Return the words, and whether there were more than are looked for."""
     if len(text) > LONGEST:
         raise BadQuery("That is too much to search for. Use a few words.")
-    words = _UNPRINTABLE.sub(" ", text).strip()
+    words = " ".join(_UNPRINTABLE.sub(" ", text).split())
     if len(words) <= MOST_CHARACTERS:
-        return words
-    return words[:MOST_CHARACTERS].rpartition(" ")[0] or words[:MOST_CHARACTERS]
+        return words, False
+    return words[: MOST_CHARACTERS + 1].rpartition(" ")[0] or words[:MOST_CHARACTERS], True
 
 
 def _facets(given: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from register.entries.following import changed_entries
 from register.entries.reading import Version, version
-from register.entries.tables import facet, facet_value, listing
+from register.entries.tables import citation, facet, facet_value, listing
+from register.entries.writing import OPEN_END
 
 MOST_CHANGES = 5_000
 """Beyond so many acts behind, sets are read anew."""
@@ -25,15 +28,44 @@ class Value:
     label: str
 
 
+@dataclass(frozen=True)
+class Timed:
+    """A finding that begins or ends after the day the sets were made."""
+
+    undertaking: str
+    outcome: str
+    since: str
+    until: str
+    entry_id: int
+
+
 @dataclass
 class Sets:
-    """Every entry, the entries of each kind, and those of each facet value, at one version of the register."""
+    """Every entry, the entries of each kind, of each facet value and of each finding, at one version of the register.
+
+    Findings are right from `day` (ISO) on, whichever day is asked about.
+    """
 
     version: tuple[int, int]
+    day: str
     everything: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     values: dict[str, dict[str, Value]] = field(default_factory=dict)
     members: dict[tuple[str, str], int] = field(default_factory=dict)
+    cited: dict[tuple[str, str], int] = field(default_factory=dict)
+    timed: tuple[Timed, ...] = ()
+
+    def citing(self, undertaking: str | None, outcome: str | None, day: str) -> int:
+        """Return the entries with a finding on a day, of one undertaking or any, with one outcome or any."""
+        found = 0
+        for (number, what), chosen in self.cited.items():
+            if undertaking in (None, number) and outcome in (None, what):
+                found |= chosen
+        for one in self.timed:
+            fits = undertaking in (None, one.undertaking) and outcome in (None, one.outcome)
+            if fits and one.since <= day < one.until:
+                found |= 1 << one.entry_id
+        return found
 
 
 class SetKeeper:
@@ -43,13 +75,13 @@ class SetKeeper:
         self._lock = threading.Lock()
         self._kept: Sets | None = None
 
-    def at(self, connection: Connection) -> Sets:
-        """Return the sets at the version this connection sees, or a newer one."""
-        now = version(connection)
+    def at(self, connection: Connection, today: date) -> Sets:
+        """Return the sets at the version this connection sees, or a newer one, for questions about today."""
+        now, day = version(connection), today.isoformat()
         with self._lock:
             kept = self._kept
-            if kept is None or kept.version[1] != now.catalogue or now.n - kept.version[0] > MOST_CHANGES:
-                kept = _read(connection, now)
+            if kept is None or _is_of_no_use(kept, now, day):
+                kept = _read(connection, now, day)
             elif kept.version[0] < now.n:
                 kept = _moved(connection, kept, now)
             self._kept = kept
@@ -81,8 +113,13 @@ def selected(connection: Connection, query: Select[tuple[int]]) -> int:
     return bits(connection.scalars(query))
 
 
-def _read(connection: Connection, now: Version) -> Sets:
-    made = Sets((now.n, now.catalogue))
+def _is_of_no_use(kept: Sets, now: Version, day: str) -> bool:
+    n, catalogue = kept.version
+    return catalogue != now.catalogue or now.n - n > MOST_CHANGES or day < kept.day
+
+
+def _read(connection: Connection, now: Version, day: str) -> Sets:
+    made = Sets((now.n, now.catalogue), day)
     kinds: dict[str, list[int]] = {}
     for kind, entry_id in connection.execute(select(listing.c.kind, listing.c.entry_id)):
         kinds.setdefault(kind, []).append(entry_id)
@@ -94,15 +131,20 @@ def _read(connection: Connection, now: Version) -> Sets:
     for value_id, entry_id in connection.execute(select(facet.c.value_id, facet.c.entry_id)):
         found.setdefault(value_id, []).append(entry_id)
     made.members = {names[key]: bits(ids) for key, ids in found.items()}
+    cited: dict[tuple[str, str], list[int]] = {}
+    for undertaking, outcome, entry_id in connection.execute(_lasting(day)):
+        cited.setdefault((undertaking, outcome), []).append(entry_id)
+    made.cited = {key: bits(ids) for key, ids in cited.items()}
+    made.timed = tuple(Timed(*row) for row in connection.execute(_passing(day)))
     return made
 
 
 def _moved(connection: Connection, kept: Sets, now: Version) -> Sets:
     changed = changed_entries(connection, after=kept.version[0], upto=now.n)
     if not changed:
-        return Sets((now.n, now.catalogue), kept.everything, kept.kinds, kept.values, kept.members)
+        return replace(kept, version=(now.n, now.catalogue))
     moved = bits(changed)
-    made = Sets((now.n, now.catalogue), kept.everything | moved)
+    made = Sets((now.n, now.catalogue), kept.day, kept.everything | moved)
     names = _values(connection, made)
     made.kinds = {kind: chosen & ~moved for kind, chosen in kept.kinds.items()}
     rows = select(listing.c.kind, listing.c.entry_id).where(listing.c.entry_id.in_(changed))
@@ -113,7 +155,23 @@ def _moved(connection: Connection, kept: Sets, now: Version) -> Sets:
     for value_id, entry_id in connection.execute(facets):
         key = names[value_id]
         made.members[key] = made.members.get(key, 0) | 1 << entry_id
+    made.cited = {key: chosen & ~moved if chosen & moved else chosen for key, chosen in kept.cited.items()}
+    lasting = connection.execute(_lasting(kept.day).where(citation.c.entry_id.in_(changed)))
+    for undertaking, outcome, entry_id in lasting:
+        made.cited[undertaking, outcome] = made.cited.get((undertaking, outcome), 0) | 1 << entry_id
+    passing = connection.execute(_passing(kept.day).where(citation.c.entry_id.in_(changed)))
+    made.timed = (*(one for one in kept.timed if not moved >> one.entry_id & 1), *(Timed(*row) for row in passing))
     return made
+
+
+def _lasting(day: str) -> Select[Any]:
+    query = select(citation.c.undertaking, citation.c.outcome, citation.c.entry_id)
+    return query.where(citation.c.since <= day, citation.c.until == OPEN_END)
+
+
+def _passing(day: str) -> Select[Any]:
+    columns = citation.c.undertaking, citation.c.outcome, citation.c.since, citation.c.until, citation.c.entry_id
+    return select(*columns).where((citation.c.since > day) | (citation.c.until != OPEN_END))
 
 
 def _values(connection: Connection, made: Sets) -> dict[int, tuple[str, str]]:

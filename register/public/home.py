@@ -1,4 +1,4 @@
-"""The first page: is this what I think it is, and where do I go?"""
+"""The first page: what this is, and the doors by what people come for."""
 
 from __future__ import annotations
 

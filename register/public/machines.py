@@ -8,7 +8,8 @@ from urllib.parse import quote
 from flask import Response, abort, render_template
 
 from register.compact.document import load
-from register.entries.reading import addresses, version
+from register.entries.overview import addresses
+from register.entries.reading import version
 from register.extensions import reading
 from register.kinds import KINDS, kind_named
 from register.public.numbers import positive

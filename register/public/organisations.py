@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from register.core.text import pounds
-from register.entries.reading import Row, YearRow, roles, yearly
+from register.entries.overview import YearRow, roles, yearly
+from register.entries.reading import Row
 from register.extensions import reading
 from register.finding.answer import find
 from register.organisations.reading import find_body, find_organisation, organisation_page, suggest

@@ -30,15 +30,23 @@ async function start(scope) {
 
 // Beside the results the filters are open. Browsers that know ::details-content
 // are told so by the stylesheet; for the others, open them here.
-if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 40.0625em)").matches) {
-  for (const filters of document.querySelectorAll(".register-filters")) filters.open = true;
+function openFilters(scope) {
+  if (CSS.supports("selector(::details-content)") || !matchMedia("(min-width: 40.0625em)").matches) return;
+  for (const filters of scope.querySelectorAll(".register-filters")) filters.open = true;
 }
+
+openFilters(document);
 
 if (document.body.classList.contains("govuk-frontend-supported")) {
   start(document);
-  // The new element itself may be a component, so its parent is searched.
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.elt;
-    if (swapped.isConnected) start(swapped.parentElement ?? document);
+    if (!swapped.isConnected) return;
+    // The new element itself may be a component, so its parent is searched.
+    const scope = swapped.parentElement ?? document;
+    start(scope);
+    openFilters(scope);
+    // A swap that takes the focused link away must not send a keyboard's user back to the top of the page.
+    if (document.activeElement === document.body) document.getElementById("total")?.focus({ preventScroll: true });
   });
 }

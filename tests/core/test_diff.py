@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,19 +24,23 @@ def test_pieces_give_both_texts_back(old: str, new: str) -> None:
 def test_no_piece_is_empty_or_could_be_joined(old: str, new: str) -> None:
     pieces = compare(old, new)
     assert all(piece.text for piece in pieces)
-    assert all(one.how != other.how for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.how != other.how for one, other in pairwise(pieces))
 
 
 def test_one_changed_word_is_shown_alone() -> None:
-    pieces = [(piece.how, piece.text) for piece in compare("three village halls stay open", "four village halls stay open")]
-    assert pieces == [("removed", "three "), ("added", "four "), ("same", "village halls stay open")]
+    pieces = compare("three village halls stay open", "four village halls stay open")
+    assert [(piece.how, piece.text) for piece in pieces] == [
+        ("removed", "three "),
+        ("added", "four "),
+        ("same", "village halls stay open"),
+    ]
 
 
 def test_long_texts_take_no_time() -> None:
     old, new = (" ".join(f"{letter}{n % 7}" for n in range(40 * MOST_WORDS)) for letter in "ab")
-    started = time.perf_counter()
+    started = time.process_time()
     pieces = compare(old, new)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert [piece.how for piece in pieces] == ["removed", "added"]
 
 

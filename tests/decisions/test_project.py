@@ -186,7 +186,7 @@ def test_words_for_the_index() -> None:
 
 def test_headline_of_an_award() -> None:
     told = headline(decision(), context())
-    assert told.lines == ("£12,000 a year", HALLS, "Decided on 3 March 2026 by the Cabinet as an executive decision.")
+    assert told.lines == ("£12,000 a year", HALLS, "Decided on 3 March 2026 by the Cabinet, as an executive decision.")
     assert told.notice_outcome is None
 
 
@@ -197,7 +197,7 @@ def test_headline_of_an_ending_says_first_what_happens_now() -> None:
         "£12,000 a year → £0 from 1 September 2026",
         HALLS,
         "Notice given 12 May 2026, effective 1 September 2026: 3 months 20 days.",
-        "Decided on 4 May 2026 by Head of Communities as an executive decision.",
+        "Decided on 4 May 2026 by Head of Communities, as an executive decision.",
     )
     assert told.notice_outcome is Outcome.KEPT
 

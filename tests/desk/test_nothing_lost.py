@@ -109,6 +109,18 @@ def test_two_windows_on_one_draft_lose_nothing(app: Flask, author: Officer) -> N
     assert saved(app, draft_id)["title"] == "Title of window two"
 
 
+def test_moving_rows_saves_and_comes_back_to_them(app: Flask, author: Officer) -> None:
+    author.get("/desk/decisions/new")
+    where = author.post("/desk/decisions/new", [*award_pairs(), ("add-declarations", "1")])
+    assert where == "/desk/drafts/1#declarations"
+    assert 'name="declarations-0-who"' in author.get(where)
+    typed = [*award_pairs(), ("declarations-0-who", "Cllr Rain"), ("declarations-1-who", "Cllr Snow"), ("version", "1")]
+    author.post("/desk/drafts/1", [*typed, ("up-declarations-1", "1")])
+    assert saved(app, 1)["declarations-0-who"] == "Cllr Snow"
+    author.post("/desk/drafts/1", [*with_pair(typed, "version", "2"), ("update", "1")])
+    assert saved(app, 1)["declarations-0-who"] == "Cllr Rain"
+
+
 def test_pressing_save_twice_is_no_conflict(app: Flask, author: Officer) -> None:
     draft_id = draft_of(author, "save")
     author.get(f"/desk/drafts/{draft_id}")

@@ -23,7 +23,7 @@ ATTACKS = (
     "<svg onload=alert(1)>",
     '[a](https://e.org "onmouseover=alert(1)")',
     '[a](https://e.org"onmouseover="alert(1))',
-    "<https://e.org/\"onclick=alert(1)>",
+    '<https://e.org/"onclick=alert(1)>',
     "<a href='javascript:alert(1)'>a</a>",
     "```html\n<script>alert(1)</script>\n```",
     "<style>body{display:none}</style>",
@@ -32,6 +32,8 @@ ATTACKS = (
     "<form action=//e.org><input name=password>",
 )
 ALLOWED = {"href", "start", "rel"}
+FORBIDDEN = {"script", "img", "svg", "style", "iframe", "form", "input", "object", "embed", "base", "link"}
+HOSTILE = ("[" * 20_000, "> " * 10_000, "- " * 10_000, "*a_ " * 5_000, "`" * 20_000, "[a](" * 5_000, "<" * 100_000)
 
 
 def elements(html: str) -> list[tuple[str, dict[str, str]]]:
@@ -41,7 +43,7 @@ def elements(html: str) -> list[tuple[str, dict[str, str]]]:
 
 def assert_harmless(html: str) -> None:
     for tag, attributes in elements(html):
-        assert tag not in {"script", "img", "svg", "style", "iframe", "form", "input", "object", "embed", "base", "link"}
+        assert tag not in FORBIDDEN
         assert set(attributes) <= ALLOWED
         assert attributes.get("href", "https://").partition(":")[0].lower() in {"https", "http", "mailto"} or (
             ":" not in attributes["href"]
@@ -59,14 +61,11 @@ def test_any_text_is_harmless(text: str) -> None:
     assert_harmless(render(text))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["[" * 20_000, "> " * 10_000, "- " * 10_000, "*a_ " * 5_000, "`" * 20_000, "[a](" * 5_000, "<" * 100_000, "a\n" * 50_000],
-)
+@pytest.mark.parametrize("text", (*HOSTILE, "a\n" * 50_000), ids=lambda text: text[:4])
 def test_hostile_text_is_quick(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     render(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.8
 
 
 def test_what_people_type_is_kept() -> None:
