@@ -8,7 +8,7 @@ from typing import Any
 
 from register.core.content import EntryContent
 from register.core.findings import Breach, Context, Finding
-from register.core.projection import Projection
+from register.core.projection import Projection, Words
 from register.core.questions import Question
 
 
@@ -40,7 +40,10 @@ class Kind:
     """Bring a document of an older schema number to the present one."""
     checks: Callable[[Any, Context], Sequence[Finding]]
     rules: Callable[[Any, Context], Sequence[Breach]]
-    project: Callable[[Any, Context], Projection]
+    project: Callable[[Any, Context, Sequence[Finding]], Projection]
+    """Derive the rows of an entry from its content and what its checks find."""
+    words: Callable[[Any], Words]
+    """Give the index what it is to hold of an entry's content."""
     questions: tuple[Question, ...]
     """Every field as readers see it: what the history page compares."""
     page: Callable[[Mapping[str, Any], Any, Sequence[Finding], Context], dict[str, Any]]

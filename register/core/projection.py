@@ -83,7 +83,6 @@ class Projection:
     """Everything derived from one revision of one entry."""
 
     listing: Listing
-    words: Words
     facets: tuple[Facet, ...] = ()
     citations: tuple[Citation, ...] = ()
     appearances: tuple[Appearance, ...] = ()

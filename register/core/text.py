@@ -57,6 +57,7 @@ _SAYS_NOTHING = frozenset(
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
+_MARKS = re.compile(r"[\[#>\-*+.)`~_]")
 _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -91,8 +92,9 @@ def pence(amount: Decimal) -> int:
 
 def plain(markdown: str) -> str:
     """Strip Markdown's marks, simply, and put the words on one line: for the index and for lines of a list."""
-    words = _LINK.sub(r"\1", markdown)
-    words = _EMPHASIS.sub("", _LINE_MARK.sub("", words))
+    words = markdown
+    if _MARKS.search(words):
+        words = _EMPHASIS.sub("", _LINE_MARK.sub("", _LINK.sub(r"\1", words)))
     return " ".join(words.split())
 
 

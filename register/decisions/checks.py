@@ -8,6 +8,7 @@ An answer that lies in a withheld or redacted part is counted apart: its check's
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from register.compact.document import undertaking_order
 from register.core.calendar import day_in_words
@@ -27,8 +28,7 @@ def checks(content: DecisionContent, context: Context) -> list[Finding]:
     """Find, for each undertaking that is measured on decisions, whether it was kept; in the Compact's order."""
     reading = Reading(content, context)
     if not reading.judged:
-        why = _not_a_party(reading)
-        return [Finding(check.undertaking, Outcome.NOT_APPLICABLE, why, check.name) for check in CHECKS]
+        return list(_not_judged(_not_a_party(reading)))
     answers = ((check, check.find(reading)) for check in CHECKS)
     return [_finding(check, verdict, reading) for check, verdict in answers if verdict is not None]
 
@@ -95,6 +95,11 @@ def _finding(check: Check, verdict: Verdict, reading: Reading) -> Finding:
     answer = _with_claim(_unless_withheld(verdict, reading), check.undertaking, reading)
     name = check.name + (answer.apart or "")
     return Finding(check.undertaking, answer.outcome, answer.sentence, name, answer.field, answer.yardstick)
+
+
+@lru_cache(maxsize=1024)
+def _not_judged(why: str) -> tuple[Finding, ...]:
+    return tuple(Finding(check.undertaking, Outcome.NOT_APPLICABLE, why, check.name) for check in CHECKS)
 
 
 def _not_a_party(reading: Reading) -> str:

@@ -6,6 +6,7 @@ from register.core.kind import FacetSpec, Kind
 from register.decisions.checks import checks
 from register.decisions.content import DecisionContent
 from register.decisions.form import DecisionForm
+from register.decisions.indexed import words
 from register.decisions.page import page
 from register.decisions.project import project
 from register.decisions.questions import QUESTIONS
@@ -24,6 +25,7 @@ DECISION = Kind(
     checks=checks,
     rules=rules,
     project=project,
+    words=words,
     questions=QUESTIONS,
     page=page,
     facets=(

@@ -117,9 +117,7 @@ def _lead(facts: Mapping[str, Reply], short: Headline) -> str:
     return f"{short.what} awarded" if awarded else short.what
 
 
-def _short(
-    facts: Mapping[str, Reply], findings: Sequence[Finding], short: Headline, *, imported: bool
-) -> list[Line]:
+def _short(facts: Mapping[str, Reply], findings: Sequence[Finding], short: Headline, *, imported: bool) -> list[Line]:
     """Return the lines of the box "In short": what happens now first, who decided last."""
     notice = worst_by_undertaking(findings).get("4.4")
     lines = [

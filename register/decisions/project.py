@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from register.compact.document import load
-from register.core.content import Area, OrganisationRef, PublicBody, Redacted, known
-from register.core.findings import Context, Outcome, worst_by_undertaking
-from register.core.projection import Appearance, Citation, Due, Facet, Listing, Projection, Relation, Words
+from register.core.content import OrganisationRef, known
+from register.core.findings import Context, Finding, Outcome, worst_by_undertaking
+from register.core.projection import Appearance, Citation, Due, Facet, Listing, Projection, Relation
 from register.core.text import pence, plain, slug
-from register.decisions.checks import checks
 from register.decisions.content import DecisionContent
 from register.decisions.headline import recipient_name, sums
 from register.decisions.reading import Reading
 from register.decisions.words import INSTRUMENTS, ROUTES, TAGS, band
 
 
-def project(content: DecisionContent, context: Context) -> Projection:
+def project(content: DecisionContent, context: Context, findings: Sequence[Finding]) -> Projection:
     """Derive the rows of a funding decision, the citations of its undertakings (1.5 to 5.3) among them."""
     reading = Reading(content, context)
     return Projection(
         listing=_listing(reading),
-        words=Words(title=_title(reading), names=_names(reading), prose=_prose(reading)),
         facets=tuple(dict.fromkeys(_facets(reading))),
-        citations=tuple(_citations(reading)),
+        citations=tuple(_citations(reading, findings)),
         appearances=tuple(_appearances(reading)),
         dues=tuple(_dues(reading)),
         relations=tuple(dict.fromkeys(_relations(reading))),
@@ -33,10 +31,10 @@ def project(content: DecisionContent, context: Context) -> Projection:
 
 def _listing(reading: Reading) -> Listing:
     granted = _granted(reading)
-    body = _body(reading)
+    body = reading.body
     return Listing(
         tag=TAGS.get(reading.type or "", "Decision"),
-        title=_title(reading),
+        title=reading.title,
         summary=plain(known(reading.content.summary) or ""),
         line=_line(reading),
         date=reading.decided.isoformat() if reading.decided else None,
@@ -45,11 +43,6 @@ def _listing(reading: Reading) -> Listing:
         awaited="Rationale awaited" if _awaits_rationale(reading) else None,
         invented=reading.content.invented,
     )
-
-
-def _title(reading: Reading) -> str:
-    title = reading.content.title
-    return "Title withheld" if isinstance(title, Redacted) else plain(title or "")
 
 
 def _line(reading: Reading) -> str:
@@ -100,13 +93,13 @@ def _facets(reading: Reading) -> Iterator[Facet]:
         yield Facet("type", reading.type, TAGS[reading.type])
     if reading.decided:
         yield Facet("year", f"{reading.decided.year:04}", str(reading.decided.year))
-    if body := _body(reading):
+    if body := reading.body:
         yield Facet("body", body.identifier, body.name)
         if body.department:
             yield Facet("department", f"{body.identifier}/{slug(body.department)}", body.department)
     if programme := reading.programme.title or reading.programme.code:
         yield Facet("programme", slug(programme), programme)
-    for area in _areas(reading):
+    for area in reading.areas:
         yield Facet("area", area.code or slug(area.name), area.name)
     for theme in known(reading.content.themes) or ():
         yield Facet("theme", slug(theme), theme)
@@ -118,9 +111,9 @@ def _facets(reading: Reading) -> Iterator[Facet]:
         yield Facet("amount", *band(stake))
 
 
-def _citations(reading: Reading) -> Iterator[Citation]:
+def _citations(reading: Reading, findings: Sequence[Finding]) -> Iterator[Citation]:
     since = reading.decided.isoformat() if reading.decided else None
-    worst = worst_by_undertaking(checks(reading.content, reading.context))
+    worst = worst_by_undertaking(findings)
     cited = {number: one.outcome for number, one in worst.items() if one.outcome is not Outcome.NOT_APPLICABLE}
     for number, outcome in cited.items():
         yield Citation(number, outcome, since)
@@ -135,7 +128,7 @@ def _citations(reading: Reading) -> Iterator[Citation]:
 def _appearances(reading: Reading) -> Iterator[Appearance]:
     if organisation := reading.recipient.organisation:
         yield Appearance(organisation, "applicant" if reading.type == "refusal" else "recipient")
-    if body := _body(reading):
+    if body := reading.body:
         yield Appearance(OrganisationRef(name=body.name, identifiers=(body.identifier,)), "public body")
 
 
@@ -156,58 +149,3 @@ def _relations(reading: Reading) -> Iterator[Relation]:
         yield Relation(related.relation, related.reference)
     if reading.change.decision:
         yield Relation("changes", reading.change.decision)
-
-
-def _names(reading: Reading) -> str:
-    body, programme, organisation = _body(reading), reading.programme, reading.recipient.organisation
-    return _joined(
-        (
-            *((organisation.name, *organisation.identifiers) if organisation else ()),
-            reading.recipient.described_as,
-            *((body.name, body.identifier, body.department) if body else ()),
-            programme.title,
-            programme.code,
-            programme.round,
-            known(reading.content.grant_id),
-            *(part for area in _areas(reading) for part in (area.name, area.code)),
-            *(known(reading.content.themes) or ()),
-        )
-    )
-
-
-def _prose(reading: Reading) -> str:
-    content, why, change = reading.content, reading.rationale, reading.change
-    statement = known(content.statement)
-    return _joined(
-        (
-            known(content.summary),
-            reading.reasons,
-            *(part for one in known(why.criteria) or () for part in (one.criterion, one.how_met)),
-            *(part for one in known(why.alternatives) or () for part in (one.option, one.why_rejected)),
-            reading.term.reason_words,
-            known(change.what_happens_now),
-            *(reading.plan.actions, reading.plan.result),
-            *(reading.impact.beneficiaries, reading.impact.service_users, reading.impact.volunteers),
-            *(reading.impact.reallocation, reading.dialogue.considered, reading.notice.exceptional_reason),
-            *(reading.recipients_part.exit_plan, reading.recipients_part.advice_on_impact),
-            *(reading.equality.groups, reading.equality.mitigation),
-            *(reading.terms.social_value, reading.terms.overheads_why_disallowed, reading.terms.european_conflict),
-            *(part for risk in known(content.risks) or () for part in (risk.risk, risk.why_best_placed)),
-            *(known(content.groups_affected) or ()),
-            *(claim.explanation for claim in known(content.claims) or ()),
-            statement.words if statement else None,
-        )
-    )
-
-
-def _joined(words: Iterable[str | None]) -> str:
-    return "\n".join(text for word in words if word and (text := plain(word)))
-
-
-def _body(reading: Reading) -> PublicBody | None:
-    body: PublicBody | None = known(reading.content.body)
-    return body
-
-
-def _areas(reading: Reading) -> tuple[Area, ...]:
-    return (*(known(reading.content.areas) or ()), *(known(reading.content.location_served) or ()))

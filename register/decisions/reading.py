@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from register.core.content import Redacted, Withheld, known
+from register.core.content import Area, PublicBody, Redacted, Withheld, known
 from register.core.findings import Context
-from register.core.text import says_something
+from register.core.text import plain, says_something
 from register.decisions.content import (
     AWARDS,
     CHANGES,
@@ -33,6 +32,22 @@ REDUCING = frozenset({"reduction", "non_renewal", "early_ending", "agreed_expiry
 ENDING = frozenset({"non_renewal", "early_ending", "agreed_expiry"})
 
 
+# Made once: an absent part is asked for dozens of times a decision, and imports read thousands of decisions.
+_NO_RECIPIENT = Recipient()
+_NO_PROGRAMME = Programme()
+_NO_RATIONALE = Rationale()
+_NO_TERM = Term()
+_NO_TERMS = Terms()
+_NO_EQUALITY_ANALYSIS = EqualityAnalysis()
+_NO_REFUSAL = Refusal()
+_NO_CHANGE = Change()
+_NO_IMPROVEMENT_PLAN = ImprovementPlan()
+_NO_IMPACT = Impact()
+_NO_DIALOGUE = Dialogue()
+_NO_NOTICE = Notice()
+_NO_RECIPIENTS_PART = RecipientsPart()
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a decision says, in a context; no property of it ever raises."""
@@ -40,126 +55,143 @@ class Reading:
     content: DecisionContent
     context: Context
 
-    @cached_property
+    @property
+    def title(self) -> str:
+        """Return the title in plain words."""
+        title = self.content.title
+        return "Title withheld" if isinstance(title, Redacted) else plain(title or "")
+
+    @property
+    def body(self) -> PublicBody | None:
+        """Return the public body."""
+        body: PublicBody | None = known(self.content.body)
+        return body
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Return the areas the decision is about, and those served."""
+        return (*(known(self.content.areas) or ()), *(known(self.content.location_served) or ()))
+
+    @property
     def type(self) -> str | None:
         """Return the decision type."""
         kind: str | None = known(self.content.decision_type)
         return kind
 
-    @cached_property
+    @property
     def instrument(self) -> str | None:
         """Return the instrument."""
         instrument: str | None = known(self.content.instrument)
         return instrument
 
-    @cached_property
+    @property
     def decided(self) -> date | None:
         """Return the day of the decision."""
         day: date | None = known(self.content.decided_on)
         return day
 
-    @cached_property
+    @property
     def recipient(self) -> Recipient:
         """Return who applied or receives."""
-        return known(self.content.recipient) or Recipient()
+        return known(self.content.recipient) or _NO_RECIPIENT
 
-    @cached_property
+    @property
     def programme(self) -> Programme:
         """Return the programme and round."""
-        return known(self.content.programme) or Programme()
+        return known(self.content.programme) or _NO_PROGRAMME
 
-    @cached_property
+    @property
     def rationale(self) -> Rationale:
         """Return the rationale (3.3)."""
-        return known(self.content.rationale) or Rationale()
+        return known(self.content.rationale) or _NO_RATIONALE
 
-    @cached_property
+    @property
     def term(self) -> Term:
         """Return the term (3.4)."""
-        return known(self.content.term) or Term()
+        return known(self.content.term) or _NO_TERM
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
         """Return the terms of the support (3.6 to 3.12)."""
-        return known(self.content.terms) or Terms()
+        return known(self.content.terms) or _NO_TERMS
 
-    @cached_property
+    @property
     def equality(self) -> EqualityAnalysis:
         """Return the equality analysis (5.3)."""
-        return known(self.content.equality) or EqualityAnalysis()
+        return known(self.content.equality) or _NO_EQUALITY_ANALYSIS
 
-    @cached_property
+    @property
     def refusal(self) -> Refusal:
         """Return what a refusal adds (3.5)."""
-        return known(self.content.refusal) or Refusal()
+        return known(self.content.refusal) or _NO_REFUSAL
 
-    @cached_property
+    @property
     def change(self) -> Change:
         """Return the change block (4.1 to 4.5)."""
-        return known(self.content.change) or Change()
+        return known(self.content.change) or _NO_CHANGE
 
-    @cached_property
+    @property
     def plan(self) -> ImprovementPlan:
         """Return the improvement plan (4.1)."""
-        return known(self.change.plan) or ImprovementPlan()
+        return known(self.change.plan) or _NO_IMPROVEMENT_PLAN
 
-    @cached_property
+    @property
     def impact(self) -> Impact:
         """Return the assessment of impact (4.2)."""
-        return known(self.change.impact) or Impact()
+        return known(self.change.impact) or _NO_IMPACT
 
-    @cached_property
+    @property
     def dialogue(self) -> Dialogue:
         """Return what was discussed (4.3)."""
-        return known(self.change.dialogue) or Dialogue()
+        return known(self.change.dialogue) or _NO_DIALOGUE
 
-    @cached_property
+    @property
     def notice(self) -> Notice:
         """Return the notice in writing (4.4)."""
-        return known(self.change.notice) or Notice()
+        return known(self.change.notice) or _NO_NOTICE
 
-    @cached_property
+    @property
     def recipients_part(self) -> RecipientsPart:
         """Return what the recipient did (3.15, 4.5, 4.7)."""
-        return known(self.change.recipients_part) or RecipientsPart()
+        return known(self.change.recipients_part) or _NO_RECIPIENTS_PART
 
-    @cached_property
+    @property
     def reasons(self) -> str | None:
         """Return the reasons given (3.3)."""
         words: str | None = known(self.rationale.reasons)
         return words
 
-    @cached_property
+    @property
     def judged(self) -> bool:
         """Tell whether the body was a party to the Compact when it decided."""
         return self.context.judges(self.decided)
 
-    @cached_property
+    @property
     def awards(self) -> bool:
         """Tell whether something is granted for a term."""
         return self.type in AWARDS
 
-    @cached_property
+    @property
     def in_kind(self) -> bool:
         """Tell whether it is about premises or other support in kind (1.5)."""
         return self.type == "support_in_kind" or self.instrument in ("use_of_premises", "other_in_kind")
 
-    @cached_property
+    @property
     def changes(self) -> bool:
         """Tell whether it changes or ends support: by its type, or (a non-renewal, say) by how it ends."""
         return self.type in CHANGES or self.change.end_kind is not None
 
-    @cached_property
+    @property
     def reduces(self) -> bool:
         """Tell whether it reduces or ends support (4.2)."""
         return self.type in ("reduction", "ending") or self.change.end_kind in REDUCING
 
-    @cached_property
+    @property
     def ends(self) -> bool:
         """Tell whether it ends support (4.1)."""
         return self.type == "ending" or self.change.end_kind in ENDING
 
-    @cached_property
+    @property
     def expiry_faults(self) -> list[str]:
         """Return why what is called an agreed expiry is not one: then it counts as a non-renewal (4.2 to 4.4)."""
         change, faults = self.change, []
@@ -177,7 +209,7 @@ class Reading:
             faults.append("whether a renewal was sought is not recorded")
         return faults
 
-    @cached_property
+    @property
     def agreed_expiry(self) -> bool:
         """Tell whether it is an agreed expiry, to which 4.1 to 4.4 do not apply."""
         return self.change.end_kind == "agreed_expiry" and not self.expiry_faults

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import Connection
 from whoosh import fields, formats
 
-from register.core.calendar import today_in_london
-from register.core.findings import Context
 from register.entries import following
 from register.finding.words import cut, stem
 
@@ -35,12 +33,14 @@ class WeightedWords(fields.FieldType):  # type: ignore[misc]
     """A field filled with words that are cut and weighed already."""
 
     def __init__(self, *, places: bool) -> None:
-        super().__init__(Places() if places else formats.Existence(), None, scorable=places)
+        # Without lengths (that is, not scorable) Whoosh looks for a file of them at every posting it writes.
+        super().__init__(Places() if places else formats.Existence(), None, scorable=True)
+        self._places = places
 
     def index(self, value: Weighted, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield each word, how often it stands there, its weight and its places."""
         for word, (weight, places) in value.items():
-            yield word.encode(), len(places), weight, self.format.encode(places) if self.scorable else b""
+            yield word.encode(), len(places), weight, self.format.encode(places) if self._places else b""
 
 
 def schema() -> fields.Schema:
@@ -57,9 +57,8 @@ def documents(connection: Connection, ids: Iterable[int]) -> Iterator[dict[str, 
     """Yield what the index is to hold of each entry."""
     wanted = list(ids)
     aliases = following.aliases_by_entry(connection, wanted)
-    setting = Context(today=today_in_london())  # an entry's words depend on nothing but its content
     for one in following.current_entries(connection, wanted):
-        words = one.kind.project(one.kind.content.model_validate(one.document), setting).words
+        words = one.kind.words(one.kind.content.model_validate(one.document))
         names = "\n".join([one.reference, *aliases.get(one.entry_id, ()), words.names])
         written = _weighed((words.title, names, words.prose))
         yield {"key": str(one.entry_id), "entry": one.entry_id, "stems": _stemmed(written), "words": written}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest, nsmallest
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
@@ -16,6 +17,8 @@ from register.finding.query import Query, read_cursor
 FEW = 2_000
 """A set of so few is sorted whole; a larger one is met by walking the sorted list."""
 STRIDE = 200
+_ROOM = 40
+"""Bits for an entry's number behind its score: sorting plain integers makes no work for the garbage collector."""
 
 Place = list[Any]
 
@@ -53,7 +56,7 @@ def page(connection: Connection, query: Query, whole: int, scores: Mapping[int, 
 
     def some(place: Place | None, backwards: bool) -> list[tuple[Any, int]]:
         if query.sort == "best":
-            return _by_score(whole, scores, place, backwards, size + 1)
+            return _by_score(scores, place, backwards, size + 1)
         return _by_column(connection, SORTS[query.sort], whole, place, backwards, size + 1)
 
     found = some(place, backwards)
@@ -78,16 +81,14 @@ def _just_after(place: Place, descending: bool) -> Place:
     return [value, max(0, entry_id - 1) if descending else entry_id + 1]
 
 
-def _by_score(
-    whole: int, scores: Mapping[int, float], place: Place | None, backwards: bool, count: int
-) -> list[tuple[Any, int]]:
-    """Sort by score, newest first among equals; scores go into cursors as whole millionths."""
-    ranked = [(-round(scores[key] * 1_000_000), -key) for key in sets.members(whole)]
+def _by_score(scores: Mapping[int, float], place: Place | None, backwards: bool, count: int) -> list[tuple[Any, int]]:
+    """Sort by score, newest first among equals; in cursors and here, scores are whole millionths."""
+    ranked: Iterable[int] = (round(score * 1_000_000) << _ROOM | key for key, score in scores.items())
     if place is not None:
-        edge = place[0], -place[1]
-        ranked = [one for one in ranked if (one < edge if backwards else one > edge)]
-    ranked.sort(reverse=backwards)
-    return [(score, -key) for score, key in ranked[:count]]
+        edge = place[0] << _ROOM | min(place[1], (1 << _ROOM) - 1)
+        ranked = (one for one in ranked if (one > edge if backwards else one < edge))
+    chosen = nsmallest(count, ranked) if backwards else nlargest(count, ranked)
+    return [(one >> _ROOM, one & (1 << _ROOM) - 1) for one in chosen]
 
 
 def _by_column(

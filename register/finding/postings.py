@@ -9,8 +9,10 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from whoosh.matching import FilterMatcher
@@ -84,30 +86,22 @@ class Segment:
 
     def _follow(self, stems: Sequence[str]) -> Hits:
         hits = [self.hits("stems", stem) for stem in stems]
-        chosen = hits[0].members
-        for other in hits[1:]:
-            chosen &= other.members
-        starts: dict[int, set[int]] = {}
-        for step in sorted(range(len(stems)), key=lambda step: len(hits[step].entries)):
-            if not chosen:
-                break
-            found = self._places(stems[step], frozenset(members(chosen)), step)
-            starts = {key: at for key, places in found.items() if (at := starts.get(key, places) & places)}
-            chosen = bits(starts)
+        chosen = frozenset(members(reduce(and_, (one.members for one in hits))))
+        places = [self._places(stem, chosen) for stem in stems] if chosen else []
         rarest = min(hits, key=lambda one: len(one.entries))
         return _hits(
-            (entry, sum(map(_weight_at, starts[entry])), length)
+            (entry, sum(map(_weight_at, starts)), length)
             for entry, length in zip(rarest.entries, rarest.lengths, strict=True)
-            if entry in starts
+            if entry in chosen and (starts := _starts([of_word[entry] for of_word in places]))
         )
 
-    def _places(self, stem: str, wanted: frozenset[int], step: int) -> Mapping[int, set[int]]:
-        """Return where phrases would begin whose word number `step` is this one, by entry."""
+    def _places(self, stem: str, wanted: frozenset[int]) -> dict[int, bytes]:
+        """Return the places of a word by entry, as the index keeps them."""
         entries, _ = self._documents()
         return {
-            entries[doc]: {place - step for place in memoryview(places).cast("I")}
+            entries[doc]: value
             for docs, _, values in self._blocks("stems", stem)
-            for doc, places in zip(docs, values, strict=True)
+            for doc, value in zip(docs, values, strict=True)
             if entries[doc] in wanted
         }
 
@@ -154,6 +148,14 @@ def _hits(rows: Iterator[tuple[int, float, int]]) -> Hits:
         weights.append(weight)
         lengths.append(length)
     return Hits(entries, weights, lengths, bits(entries))
+
+
+def _starts(places: Sequence[bytes]) -> set[int]:
+    """Return where words that stand at these places follow one another."""
+    starts = set(memoryview(places[0]).cast("I"))
+    for step, of_word in enumerate(places):
+        starts &= {place - step for place in memoryview(of_word).cast("I")}
+    return starts
 
 
 def _weight_at(place: int) -> float:

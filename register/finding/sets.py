@@ -19,6 +19,9 @@ MOST_CHANGES = 5_000
 """Beyond so many acts behind, sets are read anew."""
 
 
+_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+
+
 @dataclass(frozen=True)
 class Value:
     """A value to filter by, as it stands in addresses and as readers see it."""
@@ -101,11 +104,8 @@ def bits(ids: Iterable[int]) -> int:
 
 def members(chosen: int) -> Iterator[int]:
     """Return the entries of a set, in order."""
-    for position, byte in enumerate(chosen.to_bytes((chosen.bit_length() + 7) // 8, "little")):
-        if byte:
-            for bit in range(8):
-                if byte >> bit & 1:
-                    yield position * 8 + bit
+    in_bytes = chosen.to_bytes((chosen.bit_length() + 7) // 8, "little")
+    return (position * 8 + bit for position, byte in enumerate(in_bytes) for bit in _BITS[byte])
 
 
 def selected(connection: Connection, query: Select[tuple[int]]) -> int:

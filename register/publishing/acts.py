@@ -77,7 +77,8 @@ def publish(
         content = publication.kind.content.model_validate(publication.document)
         imported = publication.origin == "imported"
         setting = contexts.of(content, today=on, imported=imported, published_on=on)
-        document = _document(publication, content, setting)
+        findings = publication.kind.checks(content, setting)
+        document = _document(publication, findings)
         if publication.entry_id is None:
             reference = numbers.take(publication.kind)
             batch.new_entry(n, publication, reference, on.year, numbers.last(publication.kind))
@@ -99,7 +100,7 @@ def publish(
             n=n,
             published_at=first_at,
             updated_at=at,
-            projection=publication.kind.project(content, setting),
+            projection=publication.kind.project(content, setting, findings),
         )
     batch.write(connection, last_n=n, on=on.isoformat(), organisation_prefix=organisation_prefix)
     return batch.published
@@ -110,14 +111,15 @@ def findings_of(kind: Kind, content: EntryContent, setting: Context) -> list[Fin
     return [f for f in kind.checks(content, setting) if f.outcome is not Outcome.NOT_APPLICABLE]
 
 
-def _document(publication: Publication, content: EntryContent, setting: Context) -> bytes:
+def _document(publication: Publication, findings: Sequence[Finding]) -> bytes:
     document = {key: value for key, value in publication.document.items() if value is not None}
     document.pop("change_note", None)
     if publication.change_note:
         document["change_note"] = publication.change_note
     document["findings"] = [
         {"undertaking": f.undertaking, "check": f.check, "outcome": f.outcome.value, "sentence": f.sentence}
-        for f in findings_of(publication.kind, content, setting)
+        for f in findings
+        if f.outcome is not Outcome.NOT_APPLICABLE
     ]
     return canonical(document)
 

@@ -116,7 +116,7 @@ def _projected(contexts: Contexts, row: RowMapping) -> record.Projected:
         n=row["n"],
         published_at=row["published_at"],
         updated_at=row["updated_at"],
-        projection=kind.project(content, setting),
+        projection=kind.project(content, setting, kind.checks(content, setting)),
     )
 
 

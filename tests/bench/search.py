@@ -51,10 +51,13 @@ def questions(chance: random.Random) -> Iterator[tuple[str, list[Pairs]]]:
     yield "phrase", [(("q", f'"{PHRASE}"'),), *((("q", f'"{theme}"'),) for theme in THEMES)]
     yield "common phrase", [(("q", f'"{" ".join(pick(common[:12], 2))}"'),) for _ in range(15)]
     yield "beginning", [(("q", f"{word[:4]}*"),) for word in pick(middling, 15)]
-    yield "words, type and year", [
-        (("q", chance.choice(common)), ("type", chance.choice(types)), ("year", str(year)))
-        for year in range(2015, 2025)
-    ]
+    yield (
+        "words, type and year",
+        [
+            (("q", chance.choice(common)), ("type", chance.choice(types)), ("year", str(year)))
+            for year in range(2015, 2025)
+        ],
+    )
     yield "common word, newest first", [(("q", word), ("sort", "newest")) for word in common[:30]]
     yield "reference", [(("q", f"FD-{TODAY.year}-{number:04}"),) for number in pick(range(1, 600), 20)]
     yield "misspelt", [(("q", f"{word[:3]}x{word[3:]}"),) for word in pick([w for w in middling if len(w) > 6], 15)]

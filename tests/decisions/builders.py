@@ -17,6 +17,8 @@ from pydantic.fields import FieldInfo
 
 from register.core.content import Area, Contact, OrganisationRef, PublicBody, Redacted
 from register.core.findings import Context
+from register.core.projection import Projection
+from register.decisions.checks import checks
 from register.decisions.content import (
     Change,
     DecisionContent,
@@ -31,6 +33,7 @@ from register.decisions.content import (
     Term,
     Terms,
 )
+from register.decisions.project import project
 
 BODY = PublicBody(identifier="XI-LAE-COALMOOR", name="Coalmoor District Council (invented)", department="Communities")
 WEAR_VALE_HALLS = OrganisationRef(name="Wear Vale Halls (invented)", identifiers=("XI-CHC-0000001",))
@@ -83,6 +86,11 @@ def ending(altered: dict[str, Any] | None = None, **changes: Any) -> DecisionCon
             **changes,
         }
     )
+
+
+def projected(content: DecisionContent, where: Context) -> Projection:
+    """Return a decision's rows, its findings among them."""
+    return project(content, where, checks(content, where))
 
 
 def refusal(**changes: Any) -> DecisionContent:

@@ -16,10 +16,9 @@ from register.core.upgrading import UnknownSchema
 from register.decisions.checks import checks
 from register.decisions.content import DecisionContent
 from register.decisions.headline import headline
-from register.decisions.project import project
 from register.decisions.rules import rules, warnings
 from register.decisions.upgrades import SCHEMA, STEPS, upgrade
-from tests.decisions.builders import REDACTED, context, redactable
+from tests.decisions.builders import REDACTED, context, projected, redactable
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -43,7 +42,7 @@ def test_every_schema_is_read_for_ever(schema: int) -> None:
     assert worst["3.3"].outcome is Outcome.KEPT
     assert headline(content, context()).what == "£12,000 a year → £0 from 1 July 2026"
     assert (
-        project(content, context()).listing.line
+        projected(content, context()).listing.line
         == "£12,000 a year → £0 · Wear Vale Halls (invented) · Village halls fund"
     )
 
@@ -97,7 +96,7 @@ def test_what_is_redacted_is_shown_nowhere(field: str) -> None:
             rules(content, context()),
             warnings(content),
             headline(content, context()),
-            project(content, context()),
+            projected(content, context()),
         )
     )
     assert not [word for word in secrets if word in shown]

@@ -22,19 +22,29 @@ from register.decisions.content import (
 )
 from register.decisions.facts import facts
 from register.decisions.headline import headline
-from register.decisions.project import project
+from register.decisions.indexed import words as words_of_index
 from register.decisions.words import TAGS, band
-from tests.decisions.builders import BODY, REDACTED, WEAR_VALE_HALLS, context, decision, ending, redactable, refusal
+from tests.decisions.builders import (
+    BODY,
+    REDACTED,
+    WEAR_VALE_HALLS,
+    context,
+    decision,
+    ending,
+    projected,
+    redactable,
+    refusal,
+)
 
 HALLS = "Wear Vale Halls (invented)"
 
 
 def line(content: DecisionContent) -> str:
-    return project(content, context()).listing.line
+    return projected(content, context()).listing.line
 
 
 def facet(content: DecisionContent, name: str) -> list[str]:
-    return [one.value for one in project(content, context()).facets if one.name == name]
+    return [one.value for one in projected(content, context()).facets if one.name == name]
 
 
 @pytest.mark.parametrize(
@@ -76,13 +86,13 @@ def test_line(content: DecisionContent, words: str) -> None:
 
 @pytest.mark.parametrize(("kind", "tag"), TAGS.items())
 def test_tag(kind: Any, tag: str) -> None:
-    shown = project(decision(decision_type=kind), context())
+    shown = projected(decision(decision_type=kind), context())
     assert shown.listing.tag == tag
     assert ("type", kind, tag) in [(one.name, one.value, one.label) for one in shown.facets]
 
 
 def test_listing() -> None:
-    shown = project(decision(), context()).listing
+    shown = projected(decision(), context()).listing
     assert (shown.date, shown.amount, shown.body, shown.awaited, shown.invented) == (
         "2026-03-03",
         1200000,
@@ -93,7 +103,7 @@ def test_listing() -> None:
 
 
 def test_only_what_is_granted_is_added_up() -> None:
-    amounts = [project(one, context()).listing.amount for one in (decision(), ending(), refusal())]
+    amounts = [projected(one, context()).listing.amount for one in (decision(), ending(), refusal())]
     assert amounts == [1200000, None, None]
     assert [facet(one, "amount") for one in (decision(), ending(), refusal())] == [["10000-49999"]] * 3
 
@@ -133,7 +143,7 @@ def test_band(amount: str, value: str) -> None:
 
 def test_citations_hold_the_worst_finding_and_mark_claims_as_claims() -> None:
     claims = (Claim(undertaking="2.3", claim="kept"), Claim(undertaking="3.3", claim="not_kept"))
-    shown = project(ending({"notice": Notice(written_on=date(2026, 5, 12))}, claims=claims), context()).citations
+    shown = projected(ending({"notice": Notice(written_on=date(2026, 5, 12))}, claims=claims), context()).citations
     assert Citation("4.4", Outcome.NOT_KNOWN, "2026-05-04") in shown
     assert Citation("3.3", Outcome.KEPT, "2026-05-04") in shown
     assert Citation("2.3", "claimed_kept", "2026-05-04") in shown
@@ -142,33 +152,33 @@ def test_citations_hold_the_worst_finding_and_mark_claims_as_claims() -> None:
 
 def test_appearances() -> None:
     body = Appearance(OrganisationRef(name=BODY.name, identifiers=(BODY.identifier,)), "public body")
-    assert project(decision(), context()).appearances == (Appearance(WEAR_VALE_HALLS, "recipient"), body)
+    assert projected(decision(), context()).appearances == (Appearance(WEAR_VALE_HALLS, "recipient"), body)
     named = refusal(recipient=Recipient(organisation=WEAR_VALE_HALLS))
-    assert project(named, context()).appearances == (Appearance(WEAR_VALE_HALLS, "applicant"), body)
-    assert project(refusal(), context()).appearances == (body,)
+    assert projected(named, context()).appearances == (Appearance(WEAR_VALE_HALLS, "applicant"), body)
+    assert projected(refusal(), context()).appearances == (body,)
 
 
 def test_a_missing_rationale_is_awaited_and_owed_by_a_party() -> None:
     content = decision(rationale=None)
-    shown = project(content, context(imported=True))
+    shown = projected(content, context(imported=True))
     assert shown.listing.awaited == "Rationale awaited"
     assert shown.dues == (Due("Rationale awaited", "2026-03-03", owner="Grants officer"),)
-    assert project(content, context(party_from=None)).dues == ()
-    assert project(decision(rationale=Rationale(reasons=REDACTED)), context()).listing.awaited is None
+    assert projected(content, context(party_from=None)).dues == ()
+    assert projected(decision(rationale=Rationale(reasons=REDACTED)), context()).listing.awaited is None
 
 
 def test_the_review_of_a_plan_is_due_until_its_result_is_written() -> None:
     plan = ImprovementPlan(review_on=date(2026, 7, 1))
-    assert project(ending({"plan": plan}), context()).dues == (
+    assert projected(ending({"plan": plan}), context()).dues == (
         Due("Review of the improvement plan", "2026-07-01", owner="Grants officer"),
     )
     done = ImprovementPlan(review_on=date(2026, 7, 1), result="All actions done.")
-    assert project(ending({"plan": done}), context()).dues == ()
+    assert projected(ending({"plan": done}), context()).dues == ()
 
 
 def test_relations() -> None:
     content = ending(related=(RelatedEntry(relation="follows", reference="CO-2026-0001"),))
-    assert project(content, context()).relations == (
+    assert projected(content, context()).relations == (
         Relation("follows", "CO-2026-0001"),
         Relation("changes", "FD-2021-0007"),
     )
@@ -176,7 +186,7 @@ def test_relations() -> None:
 
 def test_words_for_the_index() -> None:
     content = ending(grant_id="360G-coalmoor-1", statement=Statement(side="recipient", words="We are **sad**."))
-    words = project(content, context()).words
+    words = words_of_index(content)
     assert words.title == "Rent support ends"
     for name in (HALLS, "XI-CHC-0000001", BODY.name, "Communities", "VHF", "360G-coalmoor-1", "X00000001"):
         assert name in words.names
@@ -255,5 +265,5 @@ def test_imports_are_left_out_of_1_4() -> None:
 def test_every_part_may_be_redacted(field: str) -> None:
     for content in (decision(), ending(), refusal()):
         redacted = content.model_copy(update={field: REDACTED})
-        assert project(redacted, context()).listing
+        assert projected(redacted, context()).listing
         assert headline(redacted, context())

@@ -16,9 +16,8 @@ from register.decisions.checks import checks
 from register.decisions.content import DecisionContent, Notice, Term
 from register.decisions.facts import facts
 from register.decisions.headline import headline
-from register.decisions.project import project
 from register.decisions.rules import rules, warnings
-from tests.decisions.builders import contents, context, decision, ending
+from tests.decisions.builders import contents, context, decision, ending, projected
 
 DAYS = st.dates(date(1995, 1, 1), date(2100, 12, 31))
 ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -117,7 +116,7 @@ def test_nothing_raises_and_everything_reads_as_sentences(content: DecisionConte
         assert breach.remedy.endswith((".", "”."))
     told = headline(content, where)
     assert all(told.lines)
-    shown = project(content, where)
+    shown = projected(content, where)
     assert len(set(shown.facets)) == len(shown.facets)
     assert len({one.undertaking for one in shown.citations}) == len(shown.citations)
     assert all(fact.number is not True for fact in facts(content, where))
@@ -129,7 +128,7 @@ def test_only_a_party_is_judged(content: DecisionContent, where: Context) -> Non
     assume(not where.judges(content.decided_on if isinstance(content.decided_on, date) else None))
     assert {one.outcome for one in checks(content, where)} == {Outcome.NOT_APPLICABLE}
     assert facts(content, where) == ()
-    assert project(content, where).dues == ()
+    assert projected(content, where).dues == ()
 
 
 @ANY
