@@ -26,8 +26,10 @@ class Outcome(StrEnum):
     @property
     def weight(self) -> int:
         """Return 0 for not applicable up to 5 for not kept, so that `max` finds the one to show."""
-        return list(Outcome).index(self)
+        return _WEIGHTS[self]
 
+
+_WEIGHTS = {outcome: weight for weight, outcome in enumerate(Outcome)}
 
 WORDS = {
     Outcome.NOT_APPLICABLE: "Not applicable",

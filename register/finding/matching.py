@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from register.finding.index import State, folder, state, suspect
 from register.finding.postings import Hits, Kept, Segment
 from register.finding.sets import members
 from register.finding.spelling import nearest
-from register.finding.words import SHORTEST_BEGINNING, Asked, cut, stem
+from register.finding.words import SHORTEST_BEGINNING, TOKEN, Asked, cut, stem
 from register.settings import Settings
 
 T = TypeVar("T")
@@ -82,13 +83,15 @@ class _Open:
 
     def suggestion(self, words: str) -> str | None:
         """Return the words with those that stand nowhere replaced by the nearest that do."""
-        suggested, changed = [], False
-        for typed in words.split():
-            word = "".join(cut(typed))
-            near = nearest(word, self._lexicon(word[0])) if word.isalpha() and not self._stands(word) else None
-            suggested.append(near or typed)
-            changed = changed or near is not None
-        return " ".join(suggested) if changed else None
+
+        def mended(typed: re.Match[str]) -> str:
+            word = "".join(cut(typed[0]))
+            if not word.isalpha() or self._stands(word):
+                return typed[0]
+            return nearest(word, self._lexicon(word[0])) or typed[0]
+
+        suggested = TOKEN.sub(mended, words)
+        return None if suggested == words else suggested
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -42,6 +42,11 @@ class Kept:
         self._hits: OrderedDict[Hashable, Hits] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def size(self) -> int:
+        """Return how many postings are kept."""
+        return self._held
+
     def get(self, key: Hashable, make: Callable[[], Hits]) -> Hits:
         """Return what is kept under a key, or make it."""
         with self._lock:

@@ -10,14 +10,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from register.finding.words import Asked, cut, stem
+from register.finding.words import TOKEN, Asked, cut, stem
 
 BEFORE, WITHIN = 7, 28
 """Words before the first one marked, and words in all."""
 MOST_LOOKED_AT = 4_000
 """Words of one text that are looked at."""
-
-_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:['’][^\W_]+)*")
 
 
 class Marker:
@@ -32,7 +30,7 @@ class Marker:
         """Return a snippet of the text that holds most of what was asked; of the first, where they hold as much."""
         best: tuple[int, str, list[re.Match[str]], int] | None = None
         for text in texts:
-            tokens = list(islice(_TOKEN.finditer(text), MOST_LOOKED_AT))
+            tokens = list(islice(TOKEN.finditer(text), MOST_LOOKED_AT))
             hits = [number for number, token in enumerate(tokens) if self._is_hit(token[0])]
             kinds = len({stem_of(tokens[hit][0]) for hit in hits})
             if hits and (best is None or kinds > best[0]):

@@ -16,6 +16,8 @@ SHORTEST_BEGINNING = 3
 LONGEST_WORD = 60
 STOPS = frozenset(STOP_WORDS)
 _ASKED = re.compile(r'["“”]([^"“”]*)["“”]|([^\s"“”]+)')
+TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:['’][^\W_]+)*")
+"""A word or a sum as it stands in a text."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from register.core.content import Area, OrganisationRef, PublicBody
 from register.decisions.content import Programme, Rationale, Recipient
 from register.kinds import kind_named
+from register.organisations.writing import put_body
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
 from tests.decisions.builders import decision, refusal
@@ -58,7 +59,9 @@ def decisions(count: int, *, words: int, seed: int = 1) -> Iterator[Publication]
 
 
 def publish_all(connection: Any, publications: list[Publication], settings: Settings, *, at: str) -> list[int]:
-    """Publish in the caller's transaction and return the entries' ids."""
+    """Publish in the caller's transaction, as of bodies that are party to the Compact; return the entries' ids."""
+    for identifier, name, _ in BODIES:
+        put_body(connection, identifier=identifier, name=name, party_from="2012-01-01", invented=True)
     made = publish(
         connection,
         publications,
