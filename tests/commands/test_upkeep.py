@@ -49,9 +49,7 @@ def test_the_demonstration_is_whole_and_making_it_again_changes_nothing(
     assert "All is well" in run.invoke(doctor).output
 
 
-def test_a_demonstration_listens_on_this_machine_only(
-    run: FlaskCliRunner, settings: Settings
-) -> None:
+def test_a_demonstration_listens_on_this_machine_only(run: FlaskCliRunner, settings: Settings) -> None:
     settings.demonstration_marker.touch()
     for address in ("0.0.0.0", "192.0.2.1", "::", "register.example"):
         result = run.invoke(serve, ["--host", address])

@@ -73,8 +73,9 @@ def by_hand(library: Library) -> list[Entry]:
             if row.since <= day < row.until:
                 cited.setdefault(row.entry_id, set()).add((row.undertaking, row.outcome))
         for one in following.current_entries(connection, library.ids):
-            rows = one.kind.project(one.kind.content.model_validate(one.document), Context(today=TODAY), [])
-            text = fold("\n".join((rows.words.title, rows.words.names, rows.words.prose)))
+            content = one.kind.content.model_validate(one.document)
+            rows, words = one.kind.project(content, Context(today=TODAY), []), one.kind.words(content)
+            text = fold("\n".join((words.title, words.names, words.prose)))
             entries.append(
                 Entry(
                     id=one.entry_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -140,7 +141,7 @@ def test_scores_order_entries_as_whooshs_own_do(own_library: Library) -> None:
             assert [wanted[key] for key in order] == sorted(wanted.values())
             ranked = [wanted[key] for key in sorted(scores, key=lambda key: scores[key])]
             # Whoosh reckons the average length over deleted documents too: near ties may fall either way.
-            assert all(later > earlier - 0.02 for earlier, later in zip(ranked, ranked[1:], strict=False)), word
+            assert all(later > earlier - 0.02 for earlier, later in pairwise(ranked)), word
 
 
 def test_did_you_mean(library: Library) -> None:
@@ -180,7 +181,10 @@ def test_a_snippet_shows_the_text_that_holds_most() -> None:
 def test_snippets_are_cut_from_what_people_wrote() -> None:
     document = {
         "summary": "A short summary.",
-        "rationale": {"reasons": {"redacted": True, "category": "personal data"}, "criteria": [{"criterion": "It met all."}]},
+        "rationale": {
+            "reasons": {"redacted": True, "category": "personal data"},
+            "criteria": [{"criterion": "It met all."}],
+        },
         "findings": [{"sentence": "Notice was kept."}],
         "decision_type": "award",
     }

@@ -17,9 +17,13 @@ with create_app(settings).app_context():
     newest: int | None = None
     while True:
         for entry_id in (None, newest):
-            change = {} if entry_id is None else {"entry_id": entry_id, "change_note": "A word was missing."}
             one = Publication(
-                kind=kind_named("decision"), document=document, origin="authored", role="Publisher", **change
+                kind=kind_named("decision"),
+                document=document,
+                origin="authored",
+                role="Publisher",
+                entry_id=entry_id,
+                change_note="A word was missing." if entry_id else None,
             )
             with writing() as connection:
                 made = publish(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_correction_is_a_new_revision_and_the_old_one_stays(context: Any, sett
         newest = record.current(connection, made.reference)
         first = record.at_revision(connection, made.reference, 1)
         acts = record.history(connection, made.entry_id)
-        rows = record.rows(connection, [made.entry_id], today=__import__("datetime").date(2026, 11, 22))
+        rows = record.rows(connection, [made.entry_id], today=date(2026, 11, 22))
     assert newest is not None and newest.document["title"] == "As corrected" and newest.revisions == 2
     assert first is not None and first.document["title"] == "As first published"
     assert [(a.kind, a.note) for a in acts] == [("correct", "The title was wrong."), ("publish", None)]
@@ -153,7 +154,7 @@ def test_organisations_are_recognised_by_number_and_remember_their_names(context
 def test_what_is_private_stays_out_of_the_content(context: Any, settings: Settings) -> None:
     made = publish_now(settings, publication(private={"Recipient Org:Street Address": "1 Hidden Lane"}))[0]
     with reading() as connection:
-        content = connection.scalar(select(revision.c.content).where(revision.c.n == made.n))
+        content: bytes = connection.execute(select(revision.c.content).where(revision.c.n == made.n)).scalar_one()
         lines = dump(connection)
     assert b"Hidden Lane" not in content
     assert not any("Hidden Lane" in line for line in lines)
