@@ -37,7 +37,7 @@ def init_layout(app: Flask) -> None:
             "publisher_name": settings.publisher_name,
             "contact_email": settings.contact_email,
             "demonstration": settings.demonstration,
-            "public_url": settings.public_url.rstrip("/"),
+            "public_url": settings.base_url,
             "navigation": _navigation(),
             "version": _version(),
             "asset": asset,

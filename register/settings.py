@@ -42,7 +42,8 @@ class Settings(BaseSettings):
         default="register@example.org", description="Mailbox for questions, corrections and security reports."
     )
     public_url: str = Field(
-        default="http://127.0.0.1:5000", description="The register's own address, for feeds, citations and permalinks."
+        default="",
+        description="The register's own address, for feeds, citations and permalinks; empty for `HOST` and `PORT`.",
     )
     feed_authority: str = Field(
         default="register.example.org,2026",
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.register_home / 'register.db').resolve()}"
+
+    @cached_property
+    def base_url(self) -> str:
+        """Return the register's own address, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def demonstration(self) -> bool:

@@ -66,7 +66,7 @@ def _no_sign_in_without_session(request: Request) -> None:
 
 
 def _config(settings: Settings) -> dict[str, Any]:
-    public = urlsplit(settings.public_url)
+    public = urlsplit(settings.base_url)
     local = public.scheme == "http" and public.hostname in ("127.0.0.1", "localhost", "::1")
     return {
         "SECRET_KEY": settings.secret("session"),

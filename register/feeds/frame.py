@@ -33,7 +33,7 @@ def tag(settings: Settings, specific: str) -> str:
 
 def absolute(settings: Settings, address: str) -> str:
     """Return a full web address."""
-    return f"{settings.public_url.rstrip('/')}{address}"
+    return f"{settings.base_url}{address}"
 
 
 def framed(

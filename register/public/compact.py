@@ -75,4 +75,4 @@ def _count(connection: Connection, query: Query) -> int:
 
 
 def _own(path: str) -> str:
-    return settings_now().public_url.rstrip("/") + path
+    return settings_now().base_url + path

@@ -266,4 +266,4 @@ def _feeds(record: Record, appearing: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _own(path: str) -> str:
-    return settings_now().public_url.rstrip("/") + path
+    return settings_now().base_url + path

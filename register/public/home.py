@@ -23,5 +23,5 @@ def home() -> ResponseReturnValue:
         *({"title": kind.label_plural, "href": f"/{kind.plural}.atom"} for kind in KINDS),
         {"title": "Every change", "href": "/changes.atom"},
     ]
-    canonical = settings_now().public_url.rstrip("/") + "/"
+    canonical = settings_now().base_url + "/"
     return render_template("home.html", rows=rows, totals=totals, feeds=feeds, canonical=canonical)

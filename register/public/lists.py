@@ -65,5 +65,5 @@ def _title(shown: Listing) -> str:
 def _frame(shown: Listing) -> dict[str, object]:
     return {
         "feeds": [{"title": _title(shown), "href": shown.feed_url}],
-        "canonical": settings_now().public_url.rstrip("/") + shown.canonical,
+        "canonical": settings_now().base_url + shown.canonical,
     }

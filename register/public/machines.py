@@ -64,7 +64,7 @@ def _standing() -> list[str]:
 
 
 def _own_address() -> str:
-    return settings_now().public_url.rstrip("/")
+    return settings_now().base_url
 
 
 def _file(template: str, mimetype: str, **context: object) -> Response:

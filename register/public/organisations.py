@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         more=words and len(found) == FOUND_AT_ONCE,
         next=cursor,
         first=bool(after),
-        canonical=settings_now().public_url.rstrip("/") + "/organisations/",
+        canonical=settings_now().base_url + "/organisations/",
     )
 
 
@@ -82,7 +82,7 @@ def organisation(identifier: str) -> ResponseReturnValue:
         first_url=path if query.after or query.before else None,
         search_url=query.address("/search", after=None, before=None),
         feeds=[{"title": f"Entries with {found.name}", "href": f"{path}.atom"}],
-        canonical=settings_now().public_url.rstrip("/") + path,
+        canonical=settings_now().base_url + path,
     )
 
 

@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
@@ -94,28 +94,37 @@ def _timed(what: str, entries: int, work: Callable[[], object]) -> None:
     print(f"{what}: {entries} entries in {taken:.1f} s, {entries / taken:.0f} a second", flush=True)
 
 
-def _ask(pairs: Pairs) -> tuple[float, int]:
-    start = time.perf_counter()
+@dataclass(frozen=True)
+class Taken:
+    """What one question took: milliseconds by the clock and of the processor, and how many entries it found."""
+
+    clock: float
+    processor: float
+    found: int
+
+
+def ask(pairs: Pairs) -> Taken:
+    """Ask one question as a page asks it."""
+    clock, processor = time.perf_counter(), time.process_time()
     with reading() as connection:
         answer = find(connection, parse(MultiDict(list(pairs))), TODAY, 25)
-    return (time.perf_counter() - start) * 1000, answer.total
+    return Taken((time.perf_counter() - clock) * 1000, (time.process_time() - processor) * 1000, answer.total)
 
 
 def measure() -> None:
-    """Print p50 and p95 in milliseconds of every kind of question."""
-    taken, _ = _ask(())
-    print(f"first question of the process: {taken:.0f} ms")
-    _ask((("q", "warming"),))
-    print(f"{'':28}{'examples':>9}{'results':>9}{'first p50':>10}{'p95':>8}{'again p50':>10}{'p95':>8}")
+    """Print p50 and p95 in milliseconds of every kind of question, by the clock and of the processor."""
+    print(f"first question of the process: {ask(()).clock:.0f} ms")
+    ask((("q", "warming"),))
+    heads = (f"{when} {what}" for when in ("first", "again") for what in ("clock", "cpu"))
+    print(f"{'':26}{'asked':>6}{'found':>7}" + "".join(f"{head:>15}" for head in heads))
+    every: list[Taken] = []
     for name, examples in questions(random.Random(3)):
-        first = [_ask(pairs) for pairs in examples]
-        again = [_ask(pairs)[0] for pairs in examples for _ in range(3)]
-        found = statistics.median(total for _, total in first)
-        figures = "".join(
-            f"{_at(times, 0.5):{wide}.1f}{_at(times, 0.95):8.1f}"
-            for wide, times in ((10, [ms for ms, _ in first]), (10, again))
-        )
-        print(f"{name:28}{len(examples):9}{found:9.0f}{figures}", flush=True)
+        first = [ask(pairs) for pairs in examples]
+        again = [ask(pairs) for pairs in examples for _ in range(3)]
+        every += first
+        found = statistics.median(one.found for one in first)
+        print(f"{name:26}{len(examples):6}{found:7.0f}{_figures(first)}{_figures(again)}", flush=True)
+    print(f"{'all of these':26}{len(every):6}{'':7}{_figures(every)}")
     print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
@@ -134,11 +143,15 @@ def measure_publishing(settings: Settings) -> None:
         published.append((time.perf_counter() - start) * 1000)
         index.follow(settings)
         followed.append((time.perf_counter() - start) * 1000)
-        _, total = _ask((("q", word),))
-        assert total == 1
+        assert ask((("q", word),)).found == 1
         found.append((time.perf_counter() - start) * 1000)
     for name, times in (("published", published), ("in the index", followed), ("found by its word", found)):
-        print(f"{name:28}{len(times):9}{'':9}{_at(times, 0.5):10.1f}{_at(times, 0.95):8.1f}", flush=True)
+        print(f"{name:26}{len(times):6}{'':7}{f'{_at(times, 0.5):.1f} /{_at(times, 0.95):6.1f}':>15}", flush=True)
+
+
+def _figures(taken: list[Taken]) -> str:
+    columns = ([one.clock for one in taken], [one.processor for one in taken])
+    return "".join(f"{f'{_at(times, 0.5):.1f} /{_at(times, 0.95):6.1f}':>15}" for times in columns)
 
 
 def _at(times: list[float], share: float) -> float:
