@@ -15,7 +15,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class State:
     n: int
     at: str
     schema: int
+    looked: int = 0
+    """How often it was looked over and found sound: pages made while it could not be read are then made again."""
 
 
 class Busy(RuntimeError):
@@ -126,7 +128,7 @@ def _follow(settings: Settings) -> int:
             with reading() as connection:
                 upto = min(last, held.n + BATCH)
                 _update(opened, connection, following.changed_entries(connection, after=held.n, upto=upto))
-                held = State(held.directory, upto, _moment(connection, upto), SCHEMA)
+                held = replace(held, n=upto, at=_moment(connection, upto))
             _keep(settings, held)
     except Exception:
         if _is_sound(folder(settings, held)):
@@ -185,6 +187,7 @@ def _is_broken(settings: Settings, held: State) -> bool:
         return False
     if suspicion.read_text(encoding="ascii") == held.directory and not _is_sound(folder(settings, held)):
         return True
+    _keep(settings, replace(held, looked=held.looked + 1))
     suspicion.unlink(missing_ok=True)
     return False
 

@@ -49,9 +49,7 @@ def make_library(folder: Path, empty_database: Path) -> Library:
     app = create_app(settings)
     with app.app_context():
         with writing() as connection:
-            ids = publish_all(
-                connection, list(decisions(SIZE, words=40)), settings, at="2026-11-22T12:00:00.000000Z"
-            )
+            ids = publish_all(connection, list(decisions(SIZE, words=40)), settings, at="2026-11-22T12:00:00.000000Z")
         index.follow(settings)
     return Library(app, settings, ids)
 

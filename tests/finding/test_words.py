@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from datetime import date
 from itertools import pairwise
@@ -16,7 +15,6 @@ from whoosh.query import Term
 
 from register.core.content import OrganisationRef, Redacted
 from register.decisions.content import Rationale, Recipient
-from register.extensions import reading
 from register.finding import index, matching
 from register.finding.answer import CUT, NOTHING_TO_LOOK_FOR
 from register.finding.postings import Hits, Kept
@@ -25,7 +23,7 @@ from register.finding.spelling import nearest
 from register.finding.words import MOST_TERMS, Asked, cut, read, stem
 from register.publishing.acts import Publication
 from tests.decisions.builders import decision
-from tests.finding.conftest import SIZE, Library
+from tests.finding.conftest import Library
 from tests.finding.generated import SHARES
 from tests.finding.test_corrected_words import about, publish
 
@@ -205,16 +203,6 @@ def test_what_is_kept_in_memory_is_bounded() -> None:
     hits = Hits(array("I", range(1, 31)), array("f", [1.0] * 30), array("I", [9] * 30), 2**31 - 2)
     made = [kept.get(number, lambda: hits) for number in range(50)]
     assert all(one is hits for one in made) and kept.size <= 100
-
-
-def test_an_index_of_another_past_is_made_again(own_library: Library) -> None:
-    """A register restored to an earlier day goes on with other acts of the same numbers."""
-    path = own_library.settings.search_index / "state.json"
-    held = json.loads(path.read_text())
-    path.write_text(json.dumps({**held, "at": "2026-11-22T11:59:59.000000Z"}))
-    with own_library.app.app_context(), reading():
-        assert index.follow(own_library.settings) == SIZE
-    assert json.loads(path.read_text())["directory"] != held["directory"]
 
 
 def _publication(**changes: Any) -> Publication:

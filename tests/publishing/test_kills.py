@@ -14,13 +14,13 @@ from pathlib import Path
 import feedparser
 import pytest
 from flask import Flask
-from register.finding.answer import find
-from register.finding.query import parse
 from werkzeug.datastructures import MultiDict
 
 from register.entries import reading as record
 from register.extensions import reading
 from register.finding import index
+from register.finding.answer import find
+from register.finding.query import parse
 from register.publishing.doctor import examine
 from register.settings import ROOT, Settings
 from register.web.current import today

@@ -1,0 +1,86 @@
+"""A member of staff in a real browser: signs in and out, fills dates, and sends a whole form at once where asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import Site
+from tests.desk.browser import award_pairs
+
+DRAFT = re.compile(r"/desk/drafts/(\d+)")
+
+
+class Officer:
+    """One member of staff at one browser."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page = page
+        self.site = site
+
+    def sign_in(self, role: str) -> None:
+        email = self.site.email(role)
+        self.page.goto("/desk/sign-in")
+        self.page.get_by_label("E-mail address").fill(email)
+        self.page.get_by_label("Password").fill(self.site.passwords[email])
+        self.press("Sign in")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("What needs you")
+
+    def sign_out(self) -> None:
+        self.press("Sign out")
+        expect(self.page.get_by_text("Signed in as")).to_have_count(0)
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).click()
+
+    def choose(self, question: str, answer: str) -> None:
+        self.page.get_by_role("group", name=question, exact=True).get_by_label(answer, exact=True).check()
+
+    def write(self, label: str, words: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    def date(self, question: str, day: int, month: int, year: int) -> None:
+        group = self.page.get_by_role("group", name=question, exact=True)
+        for label, number in (("Day", day), ("Month", month), ("Year", year)):
+            group.get_by_label(label).fill(str(number))
+
+    def post(self, path: str, pairs: Sequence[tuple[str, str]]) -> str:
+        """Send a form without its page, with the CSRF token of the page that is open; return where it led."""
+        token = self.page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
+        answer = self.page.request.post(
+            path,
+            data=urlencode([*pairs, ("csrf_token", token)]),
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
+            max_redirects=0,
+        )
+        assert answer.status == 303, (path, answer.status, answer.text()[:2000])
+        return answer.headers["location"].partition("#")[0]
+
+    def draft(self, title: str) -> str:
+        """Make a draft of an award and return its address."""
+        return self.post("/desk/decisions/new", [*award_pairs(title=title), ("update", "1")])
+
+    def send(self, draft: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """Save a draft with these answers and send it for review."""
+        self.page.goto(draft)
+        version = self.page.locator("input[name=version]").get_attribute("value") or ""
+        self.post(draft, [*pairs, ("version", version), ("send", "1")])
+
+    def correction(self, reference: str, pairs: Sequence[tuple[str, str]]) -> str:
+        """Begin a correction of an entry, send it for review, and return the draft's address."""
+        self.page.goto("/desk/correct")
+        draft = self.post("/desk/correct", [("reference", reference)])
+        self.send(draft, pairs)
+        return draft
+
+    def publish(self, draft: str) -> str:
+        """Publish a draft that waits for review, and return the reference."""
+        self.page.goto(f"{draft}/review")
+        self.page.get_by_role("button", name=re.compile("^Publish ")).click()
+        return self.page.locator(".govuk-panel__body").inner_text().strip()

@@ -1,0 +1,77 @@
+"""Search as one types: results and address follow, the focus stays, and Back always leads to a whole page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Opener
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def expect_whole_page(page: Page, words: str) -> None:
+    expect(page.get_by_role("searchbox")).to_have_value(words)
+    expect(page.get_by_role("banner")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    expect(page).to_have_title(re.compile(f"^Search: “{words}”"))
+    expect(page.locator("link[rel=stylesheet]")).not_to_have_count(0)
+
+
+def test_typing_updates_results_and_address_and_keeps_the_focus(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/search")
+    box = page.get_by_role("searchbox")
+    box.press_sequentially("choir")
+    expect(page).to_have_url(re.compile(r"/search\?q=choir$"))
+    expect(page.locator("#results mark").first).to_be_visible()
+    expect(page).to_have_title(re.compile("^Search: “choir”"))
+    expect(page.locator("#announce")).to_have_text(re.compile(r"^\d+ entries found$"))
+    expect(box).to_be_focused()
+    box.press_sequentially(" signing")
+    expect(page.locator("#total")).to_have_text("1 entry")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("choir signing")
+
+
+def test_back_after_submitting_leads_to_the_earlier_results(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/search?q=choir")
+    box = page.get_by_role("searchbox")
+    box.fill("village hall")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=village\+hall$"))
+    expect(page.locator("#results").get_by_role("link", name="Village hall rent support")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/search\?q=choir$"))
+    expect_whole_page(page, "choir")
+    page.go_forward()
+    expect_whole_page(page, "village hall")
+
+
+def test_back_from_an_entry_leads_to_the_words_typed(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/search")
+    page.get_by_role("searchbox").press_sequentially("village hall")
+    page.locator("#results").get_by_role("link", name="Village hall rent support").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Village hall rent support")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/search\?q=village\+hall$"))
+    expect_whole_page(page, "village hall")
+    page.reload()
+    expect_whole_page(page, "village hall")
+
+
+def test_paging_swaps_the_list_and_back_returns_to_it(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/decisions/")
+    first = page.locator(".register-result__title").first
+    newest = first.inner_text()
+    page.get_by_role("link", name="Next page").click()
+    expect(first).not_to_have_text(newest)
+    expect(page).to_have_url(re.compile(r"/decisions/\?after="))
+    page.go_back()
+    expect(first).to_have_text(newest)
+    expect(page.get_by_role("banner")).to_be_visible()
