@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -62,12 +61,12 @@ class Settings(BaseSettings):
     dispute_days: int = Field(default=180, ge=1, description="Yardstick: days after which a dispute may be shown.")
     multi_year_months: int = Field(default=24, ge=13, description="Yardstick: months that make funding multi-year.")
 
-    @cached_property
+    @property
     def database(self) -> str:
         """Return the database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.register_home / 'register.db').resolve()}"
 
-    @cached_property
+    @property
     def base_url(self) -> str:
         """Return the register's own address, without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -82,7 +81,7 @@ class Settings(BaseSettings):
         """Return the file whose presence marks a demonstration."""
         return self.register_home / "demonstration"
 
-    @cached_property
+    @property
     def yardsticks(self) -> Yardsticks:
         """Return the register's own measures as the checks take them."""
         return Yardsticks(
