@@ -20,8 +20,9 @@ from whoosh.matching import FilterMatcher
 from register.finding.documents import PARTS
 from register.finding.sets import bits, members
 
-MOST_KEPT = 1_500_000
-"""Postings kept in memory, of about 12 bytes each."""
+MOST_KEPT = 24 * 1024 * 1024
+"""Bytes of postings kept in memory."""
+MOST_SEGMENTS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,40 @@ class Hits:
     lengths: array[int]
     members: int
 
+    @property
+    def size(self) -> int:
+        """Return about how many bytes they take."""
+        return 400 + 12 * len(self.entries) + self.members.bit_length() // 8
+
+
+Columns = tuple["array[int]", "array[int]"]
+"""The entry (0 where deleted) and the length of each document of a segment."""
+
 
 class Kept:
-    """Keeps the hits used last."""
+    """Keeps the hits used last, and the columns of the segments used last."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most, self._held = most, 0
         self._hits: OrderedDict[Hashable, Hits] = OrderedDict()
+        self._columns: OrderedDict[Hashable, Columns] = OrderedDict()
         self._lock = threading.Lock()
+
+    def columns(self, key: Hashable, make: Callable[[], Columns]) -> Columns:
+        """Return the columns kept under a key, or make them."""
+        with self._lock:
+            columns = self._columns.get(key)
+        columns = columns or make()
+        with self._lock:
+            self._columns[key] = columns
+            self._columns.move_to_end(key)
+            if len(self._columns) > MOST_SEGMENTS_KEPT:
+                self._columns.popitem(last=False)
+        return columns
 
     @property
     def size(self) -> int:
-        """Return how many postings are kept."""
+        """Return how many bytes are kept."""
         return self._held
 
     def get(self, key: Hashable, make: Callable[[], Hits]) -> Hits:
@@ -58,9 +81,9 @@ class Kept:
         with self._lock:
             if key not in self._hits:
                 self._hits[key] = hits
-                self._held += len(hits.entries) + 1
+                self._held += hits.size
             while self._held > self._most:
-                self._held -= len(self._hits.popitem(last=False)[1].entries) + 1
+                self._held -= self._hits.popitem(last=False)[1].size
         return hits
 
 
@@ -71,7 +94,7 @@ class Segment:
         self._reader, self._kept = reader, kept
         # The segment's own files never change; which of its documents are deleted does.
         self._name = (reader.segment().segment_id(), reader.segment().deleted_count())
-        self._columns: tuple[array[int], array[int]] | None = None
+        self._columns: Columns | None = None
 
     def hits(self, field: str, word: str) -> Hits:
         """Return the entries that hold a word."""
@@ -132,18 +155,19 @@ class Segment:
             yield matcher._ids, matcher._weights, matcher._values
             matcher._next_block()
 
-    def _documents(self) -> tuple[array[int], array[int]]:
-        """Return the entry (0 where deleted) and the length of each document."""
+    def _documents(self) -> Columns:
         if self._columns is None:
-            reader = self._reader
-            count = reader.doc_count_all()
-            entries = array("I", reader.column_reader("entry"))
-            for doc in range(count):
-                if reader.is_deleted(doc):
-                    entries[doc] = 0
-            lengths = array("I", (reader.doc_field_length(doc, "stems") or 0 for doc in range(count)))
-            self._columns = entries, lengths
+            self._columns = self._kept.columns(self._name, self._read_columns)
         return self._columns
+
+    def _read_columns(self) -> Columns:
+        reader = self._reader
+        count = reader.doc_count_all()
+        entries = array("I", reader.column_reader("entry"))
+        for doc in range(count):
+            if reader.is_deleted(doc):
+                entries[doc] = 0
+        return entries, array("I", (reader.doc_field_length(doc, "stems") or 0 for doc in range(count)))
 
 
 def _hits(rows: Iterator[tuple[int, float, int]]) -> Hits:

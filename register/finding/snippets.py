@@ -32,7 +32,7 @@ class Marker:
         for text in texts:
             tokens = list(islice(TOKEN.finditer(text), MOST_LOOKED_AT))
             hits = [number for number, token in enumerate(tokens) if self._is_hit(token[0])]
-            kinds = len({stem_of(tokens[hit][0]) for hit in hits})
+            kinds = len({_read(tokens[hit][0])[1] for hit in hits})
             if hits and (best is None or kinds > best[0]):
                 best = kinds, text, tokens, hits[0]
         return None if best is None else self._cut_out(*best[1:])
@@ -51,8 +51,8 @@ class Marker:
         return Markup("").join(parts)
 
     def _is_hit(self, token: str) -> bool:
-        word = _folded(token)
-        return stem_of(token) in self._stems or word.startswith(self._beginnings)
+        word, its_stem = _read(token)
+        return its_stem in self._stems or word.startswith(self._beginnings)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -70,12 +70,8 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(inner)
 
 
-@lru_cache(maxsize=50_000)
-def stem_of(token: str) -> str:
-    """Return the stem of a word as it is written; the commonest words have none."""
-    return stem(_folded(token))
-
-
-@lru_cache(maxsize=50_000)
-def _folded(token: str) -> str:
-    return "".join(cut(token))
+@lru_cache(maxsize=20_000)
+def _read(token: str) -> tuple[str, str]:
+    """Return a word as it is folded, and its stem; the commonest words have neither."""
+    word = "".join(cut(token))
+    return word, stem(word)

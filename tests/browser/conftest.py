@@ -23,7 +23,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 15_000
+PATIENCE = int(os.environ.get("PATIENCE_DEV", 15_000))
 """Milliseconds: both cores may be busy with other tests."""
 WIDE, PHONE, NARROWEST = 1280, 390, 320
 

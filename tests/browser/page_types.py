@@ -1,0 +1,176 @@
+"""Every type of page, and how a browser gets there: those of readers, then those of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.officer import Officer
+from tests.desk.browser import award_pairs
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What officers left behind for the pages to show."""
+
+    corrected: str
+    """Reference of an entry with two revisions."""
+    writing: str
+    """Addresses of drafts: being written, sent back, waiting for review, published, and a correction in review."""
+    sent_back: str
+    waiting: str
+    published: str
+    correction: str
+
+
+def make_examples(author: Officer, publisher: Officer) -> Examples:
+    """Have an author and a publisher leave one draft in each state."""
+    for officer, role in ((author, "author"), (publisher, "publisher")):
+        officer.sign_in(role)
+    published, sent_back, waiting = (_sent(author, f"{word} halls (invented)") for word in ("Warm", "Cold", "New"))
+    reference = publisher.publish(published)
+    publisher.page.goto(f"{sent_back}/review")
+    publisher.post(f"{sent_back}/send-back", [("version", "2"), ("remark", "Which wards are meant?")])
+    changed = award_pairs(title="Warm halls (invented)", summary="£6,000 for four halls, over two years.")
+    publisher.publish(author.correction(reference, [*changed, ("change_note", "The summary was long.")]))
+    again = award_pairs(title="Warm halls (invented)", amount_awarded="6500.00")
+    correction = author.correction(reference, [*again, ("change_note", "The amount was wrong.")])
+    writing = author.draft("Half-written (invented)")
+    return Examples(reference, writing, sent_back, waiting, published, correction)
+
+
+def _sent(author: Officer, title: str) -> str:
+    author.page.goto("/desk/decisions/new")
+    draft = author.draft(title)
+    author.send(draft, award_pairs(title=title))
+    return draft
+
+
+PUBLIC = {
+    "home": "/",
+    "list": "/decisions/",
+    "list with filters": "/decisions/?type=ending&type=reduction&undertaking=4.4&from=2026-01-01&min=100",
+    "search": "/search?q=village+hall",
+    "search with a suggestion": "/search?q=vilage+hal",
+    "empty result": "/search?q=xylophone&type=ending",
+    "award": "/decisions/demonstration-award-advice",
+    "part award": "/decisions/demonstration-part-award-signing-choir",
+    "refusal": "/decisions/demonstration-refusal-warm-cafe",
+    "ending": "/decisions/demonstration-ending-village-halls",
+    "ending without a reason": "/decisions/demonstration-ending-shopping-bus",
+    "support in kind": "/decisions/demonstration-premises-lunch-club",
+    "imported award": "/decisions/360G-traffordmbc-VSG1342",
+    "corrected entry": "/decisions/{corrected}",
+    "revision": "/decisions/{corrected}/revisions/1",
+    "history": "/decisions/{corrected}/history",
+    "organisations": "/organisations/",
+    "organisations found": "/organisations/?q=hall",
+    "no organisation found": "/organisations/?q=xylophone",
+    "organisation": "/organisations/XI-ORG-wear-vale-halls",
+    "public body": "/organisations/GB-LAE-TRF",
+    "the Compact": "/compact/",
+    "undertaking with entries": "/compact/4.4",
+    "undertaking without entries": "/compact/1.10",
+    "about": "/about",
+    "licence": "/licence",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "not found": "/decisions/FD-2026-9999",
+    "bad question": "/decisions/?from=31/03/2026",
+    "sign-in": "/desk/sign-in",
+}
+
+AUTHOR = {
+    "front": "/desk/",
+    "empty form": "/desk/decisions/new",
+    "draft": "{writing}",
+    "draft sent back": "{sent_back}",
+    "waiting draft": "{waiting}",
+    "preview": "{writing}/preview",
+    "published": "{published}/published",
+    "correct": "/desk/correct",
+    "correct, found": "/desk/correct?reference={corrected}",
+    "correct, missing": "/desk/correct?reference=FD-1999-0001",
+    "rounds": "/desk/rounds",
+    "not allowed": "/desk/rounds/new",
+    "not found at the desk": "/desk/drafts/999999",
+}
+
+PUBLISHER = {
+    "publisher's front": "/desk/",
+    "review": "{waiting}/review",
+    "review of a correction": "{correction}/review",
+    "round": "/desk/rounds/new",
+}
+
+Reach = Callable[[Page, Examples], None]
+
+
+def _failed_sign_in(page: Page, examples: Examples) -> None:
+    page.goto("/desk/sign-in")
+    page.get_by_label("E-mail address").fill("nobody@example.org")
+    page.get_by_label("Password").fill("guessed")
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _form_with_errors(page: Page, examples: Examples) -> None:
+    """Send an ending with a date that is none, an amount in words and rules not met."""
+    page.goto(examples.writing)
+    page.get_by_label("Ending", exact=True).check()
+    page.get_by_label("Cause", exact=False).first.wait_for()
+    page.get_by_role("group", name="Date of the decision").get_by_label("Day").fill("31")
+    page.get_by_role("group", name="Date of the decision").get_by_label("Month").fill("2")
+    page.get_by_label("Amount awarded", exact=True).fill("nothing")
+    page.get_by_role("button", name="Send for review").click()
+    page.locator(".govuk-error-summary").wait_for()
+
+
+def _changed_meanwhile(page: Page, examples: Examples) -> None:
+    page.goto(examples.sent_back)
+    page.locator("input[name=version]").evaluate("field => field.value = '1'")
+    page.get_by_label("Title", exact=True).fill("Typed in another window (invented)")
+    page.get_by_role("button", name="Save and come back later").click()
+
+
+def _token_expired(page: Page, examples: Examples) -> None:
+    page.goto(examples.writing)
+    page.locator("#draft-form input[name=csrf_token]").evaluate("field => field.value = 'old'")
+    page.get_by_role("button", name="Save and come back later").click()
+
+
+def _sent_back_without_words(page: Page, examples: Examples) -> None:
+    page.goto(f"{examples.waiting}/review")
+    page.get_by_role("button", name="Send back with a remark").click()
+
+
+def _empty_round(page: Page, examples: Examples) -> None:
+    page.goto("/desk/rounds/new")
+    page.locator("button[name=save]").first.click()
+
+
+BY_HAND: dict[str, tuple[str, Reach]] = {
+    "failed sign-in": ("", _failed_sign_in),
+    "form with errors": ("author", _form_with_errors),
+    "draft changed meanwhile": ("author", _changed_meanwhile),
+    "form kept": ("author", _token_expired),
+    "review with an error": ("publisher", _sent_back_without_words),
+    "round with errors": ("publisher", _empty_round),
+}
+
+
+def _at(address: str) -> Reach:
+    def reach(page: Page, examples: Examples) -> None:
+        page.goto(address.format_map(vars(examples)))
+
+    return reach
+
+
+PAGES: dict[str, tuple[str, Reach]] = {
+    **{name: ("", _at(address)) for name, address in PUBLIC.items()},
+    **{name: ("author", _at(address)) for name, address in AUTHOR.items()},
+    **{name: ("publisher", _at(address)) for name, address in PUBLISHER.items()},
+    **BY_HAND,
+}
+"""Of each type of page: who sees it (a reader where empty), and how to get there."""
