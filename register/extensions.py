@@ -39,7 +39,8 @@ htmx = Htmx()
 
 def database_config(settings: Settings) -> dict[str, Any]:
     """Return Flask-SQLAlchemy's configuration: the same database twice, for writing and for reading."""
-    options: dict[str, Any] = {"url": settings.database}
+    # What is sent to the database never stands in an error's words, and so in no log.
+    options: dict[str, Any] = {"url": settings.database, "hide_parameters": True}
     if make_url(settings.database).get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": 15, "check_same_thread": False}
     else:

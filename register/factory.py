@@ -33,11 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(
         SETTINGS=settings,
-        SECRET_KEY=settings.secret("session"),
         MAX_CONTENT_LENGTH=4 * MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
-        MAX_FORM_PARTS=5000,
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
         **database_config(settings),
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -51,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         init(app)
     for blueprint in (public, feeds, desk, health):
         app.register_blueprint(blueprint)
-    init_cache(app, settings, mark=lambda query: state(settings) if "q=" in query else None)
+    init_cache(app, settings, mark=lambda query: state(settings) if query else None)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

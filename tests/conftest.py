@@ -10,10 +10,27 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from xdist.scheduler import LoadGroupScheduling
 
 from register.migrations.run import upgrade
 from register.settings import Settings
 from tests.postgres import new_database
+
+
+class BrowserTestsTogether(LoadGroupScheduling):
+    """Sends all browser tests to one worker, where they share a server and a browser.
+
+    The mark `xdist_group` would say so, but pytest 9.2 loses it (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTestsTogether:
+    """Distribute tests over the workers, browser tests together."""
+    return BrowserTestsTogether(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

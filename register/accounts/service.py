@@ -15,7 +15,7 @@ from email_validator import validate_email
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from register.accounts.models import Account, Role, account_role, failed_sign_in
-from register.web.current import instant
+from register.core.calendar import instant
 
 AUTHOR = "author"
 PUBLISHER = "publisher"
@@ -61,7 +61,7 @@ def add_account(
     if unknown := set(wanted) - set(ROLES):
         raise UnknownRole(f"there is no role {', '.join(sorted(unknown))}")
     email = normal_email(email)
-    if connection.scalar(select(_account.c.id).where(_account.c.email == email)) is not None:
+    if account_of(connection, email) is not None:
         raise AccountExists(f"there is an account with the address {email} already")
     row = {
         "name": name,
@@ -80,8 +80,19 @@ def add_account(
 
 def disable_account(connection: Connection, account_id: int) -> None:
     """Disable an account: it is out at its next request, wherever it is signed in."""
-    change = {"active": False, "fs_uniquifier": secrets.token_hex(32)}
-    connection.execute(update(_account).where(_account.c.id == account_id).values(change))
+    connection.execute(update(_account).where(_account.c.id == account_id).values(active=False))
+    end_sessions(connection, account_id)
+
+
+def end_sessions(connection: Connection, account_id: int) -> None:
+    """End every session of an account: no cookie given out before now signs in, whoever kept a copy of it."""
+    renewed = update(_account).where(_account.c.id == account_id).values(fs_uniquifier=secrets.token_hex(32))
+    connection.execute(renewed)
+
+
+def account_of(connection: Connection, email: str) -> int | None:
+    """Return the number of the account with an e-mail address, if there is one; raises ValueError as `normal_email`."""
+    return connection.scalar(select(_account.c.id).where(_account.c.email == normal_email(email)))
 
 
 def names_of(connection: Connection, account_ids: Collection[int]) -> Mapping[int, str]:
@@ -102,8 +113,9 @@ def begin_sign_in(connection: Connection, *, email: str, address: str, now: date
     hour, and a try made while waiting neither counts nor lengthens it. The same account from another place is
     untouched, so a stranger cannot lock the owner out.
     """
-    _forget_old(connection, now)
     account, place = _digest(email), place_of(address)
+    _one_at_a_time(connection, place)
+    _forget_old(connection, now)
     here = failed_sign_in.c.address == place
     tries, last = connection.execute(
         select(func.count(), func.max(failed_sign_in.c.at)).where(here, failed_sign_in.c.account == account)
@@ -142,6 +154,12 @@ def _wait_left(tries_too_many: int, last: str | None, now: datetime) -> timedelt
         return timedelta()
     wait = min(timedelta(minutes=2 ** min(tries_too_many, 10)), LONGEST_WAIT)
     return datetime.fromisoformat(last) + wait - now
+
+
+def _one_at_a_time(connection: Connection, place: str) -> None:
+    """Let the tries from one place be counted one after another, as SQLite's write lock has them anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(place, 0))))
 
 
 def _forget_old(connection: Connection, now: datetime) -> None:

@@ -17,8 +17,8 @@ from wtforms import Field, ValidationError
 from register.accounts.models import Account, Role
 from register.extensions import db
 from register.settings import Settings
+from register.web.current import DESK, is_desk_path
 
-DESK = "/desk"
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 LONGEST_PASSWORD = 1000
@@ -46,11 +46,6 @@ class DeskSessions(SecureCookieSessionInterface):
         if session is not None and "fs_paa" in session and time.time() - session["fs_paa"] > ABSOLUTE.total_seconds():
             return self.session_class()
         return session
-
-
-def is_desk_path(path: str) -> bool:
-    """Tell whether a path belongs to staff pages."""
-    return path == DESK or path.startswith(f"{DESK}/")
 
 
 def init_accounts(app: Flask, settings: Settings) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from flask_security.utils import hash_password
 from sqlalchemy import Connection
 
-from register.accounts.service import add_account
-from register.core.calendar import today_in_london
+from register.accounts.passwords import hashed_password
+from register.accounts.service import account_of, add_account
+from register.core.calendar import now_utc, today_in_london
 from register.entries import reading as record
 from register.exchange.importing import import_path
 from register.extensions import reading, writing
@@ -24,7 +24,7 @@ from register.organisations.writing import put_body, put_department
 from register.publishing.acts import Publication, publish
 from register.publishing.context import context
 from register.settings import ROOT, Settings
-from register.web.current import now_utc, settings_now
+from register.web.current import settings_now
 
 SEEDS = ROOT / "seeds"
 STAFF = (("author", "Ada Author (invented)"), ("publisher", "Pat Publisher (invented)"))
@@ -131,23 +131,20 @@ def _resolve(value: Any, references: dict[str, str]) -> Any:
 
 
 def _staff(settings: Settings) -> Path:
-    """Make the two accounts to try, once, and write their passwords where only the owner can read them."""
+    """Make the two accounts to try, once, and write their passwords where only the owner can read them.
+
+    The file is written before the accounts are committed: whatever dies half-way, the next run makes both anew.
+    """
     path = settings.register_home / "demonstration-sign-in.txt"
-    if path.exists():
-        return path
     lines = [f"Sign in at http://{settings.host}:{settings.port}/desk/", ""]
-    for role, name in STAFF:
-        email, password = f"{role}@register.example", secrets.token_urlsafe(12)
-        with writing() as connection:
-            add_account(
-                connection,
-                name=name,
-                email=email,
-                password_hash=hash_password(password),
-                roles=(role,),
-                at=now_utc(),
-            )
-        lines += [f"{role}: {email}", f"password: {password}", ""]
-    path.touch(mode=0o600)
-    path.write_text("\n".join(lines), encoding="utf-8")
+    with writing() as connection:
+        for role, name in STAFF:
+            email, password = f"{role}@register.example", secrets.token_urlsafe(12)
+            if account_of(connection, email) is not None:
+                return path
+            hashed = hashed_password(password)
+            add_account(connection, name=name, email=email, password_hash=hashed, roles=(role,), at=now_utc())
+            lines += [f"{role}: {email}", f"password: {password}", ""]
+        path.touch(mode=0o600)
+        path.write_text("\n".join(lines), encoding="utf-8")
     return path

@@ -20,20 +20,32 @@ _SHOWN = 50
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--confirmed-by", metavar="NAME", help="The second person, who confirms the import.")
 @click.option("--by", metavar="NAME", help="The person who imports; without it, the name of this machine's user.")
 @click.option("--dry-run", is_flag=True, help="Only say what the import would do.")
 @click.option("--accept-names", is_flag=True, help="Accept recipients whose names look like a private person's.")
+@click.option("--discard", is_flag=True, help="Give up what is left of interrupted imports; takes no FILE.")
 @click.option("--yes", is_flag=True, help="Import without asking again.")
 @with_appcontext
 def import_file(
-    file: Path, confirmed_by: str | None, by: str | None, dry_run: bool, accept_names: bool, yes: bool
+    file: Path | None,
+    confirmed_by: str | None,
+    by: str | None,
+    dry_run: bool,
+    accept_names: bool,
+    discard: bool,
+    yes: bool,
 ) -> None:
     """Import awards from FILE (CSV, XLSX or JSON in the 360Giving standard).
 
     The file is examined whole before anything is written: one refused row refuses the file.
     """
+    if discard == (file is not None):
+        raise click.UsageError("Give the FILE to import, or --discard without one.")
+    if file is None:
+        _discard(yes)
+        return
     examined = importing.examine_path(file)
     _say_problems(examined)
     if examined.refused:
@@ -43,10 +55,7 @@ def import_file(
     _say_plan(planned)
     interrupted = importing.unfinished()
     for one in interrupted:
-        click.echo(
-            f"The import of {one.file_name}, confirmed by {one.confirmed_by}, was interrupted: "
-            f"{counted(one.left, 'award')} left, which an import finishes first."
-        )
+        click.echo(f"An import was interrupted, and is finished first: {_in_words(one)}")
     if dry_run:
         click.echo("Dry run: nothing was changed.")
         return
@@ -59,6 +68,23 @@ def import_file(
     if not yes:
         click.confirm(f"Import, confirmed by {confirmed_by}?", abort=True)
     _import(examined, planned, by=by or getpass.getuser(), confirmed_by=confirmed_by, accept_names=accept_names)
+
+
+def _discard(yes: bool) -> None:
+    interrupted = importing.unfinished()
+    for one in interrupted:
+        click.echo(_in_words(one))
+    if not interrupted:
+        click.echo("Nothing to discard: every import came to its end.")
+        return
+    if not yes:
+        click.confirm("Discard what is left? What is published stays.", abort=True)
+    click.echo(f"Discarded: {counted(importing.discard(), 'award')}.")
+
+
+def _in_words(one: importing.Unfinished) -> str:
+    people = f"imported by {one.imported_by} and confirmed by {one.confirmed_by}"
+    return f"{one.file_name}, {people}: {counted(one.left, 'award')} left."
 
 
 def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool) -> None:
@@ -79,6 +105,8 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
             )
     except importing.NotConfirmed as problem:
         raise click.UsageError(str(problem)) from None
+    except importing.Stuck as problem:
+        raise click.ClickException(str(problem)) from None
     except importing.Refused as problem:
         raise click.ClickException(f"{problem} Add --accept-names once they have been looked at.") from None
     finished = f"{counted(done.resumed, 'award')} of an interrupted import finished, " if done.resumed else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import logging
+import logging.config
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from register.finding import index
 from register.migrations.run import is_current
 from register.settings import ROOT, Settings
 from register.web.current import settings_now
+from register.web.logs import LOGGING
 
 POLL_SECONDS = 0.25
 BLOCKING_THREADS = 4
@@ -41,6 +43,7 @@ def serve(host: str | None, port: int | None) -> None:
         current = is_current(connection)
     if not current:
         raise click.ClickException("The database has an older schema. Run: register upgrade")
+    logging.config.dictConfig(LOGGING)
     with _follower():
         Granian(
             "register.factory:create_app",
@@ -51,6 +54,7 @@ def serve(host: str | None, port: int | None) -> None:
             workers=settings.workers,
             blocking_threads=BLOCKING_THREADS,
             log_level="warning",  # type: ignore[arg-type]
+            log_dictconfig=LOGGING,
             respawn_failed_workers=True,
             working_dir=ROOT,
         ).serve()
@@ -60,6 +64,7 @@ def serve(host: str | None, port: int | None) -> None:
 @with_appcontext
 def follow() -> None:
     """Keep the search index up to date, until stopped or left alone."""
+    logging.config.dictConfig(LOGGING)
     settings = settings_now()
     parent = os.getppid()
     while os.getppid() == parent:  # a follower outlives no server, not even one that was killed

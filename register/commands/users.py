@@ -8,9 +8,17 @@ import click
 from flask.cli import with_appcontext
 
 from register.accounts.passwords import hashed_password
-from register.accounts.service import AUTHOR, ROLES, AccountExists, add_account, normal_email
+from register.accounts.service import (
+    AUTHOR,
+    ROLES,
+    AccountExists,
+    account_of,
+    add_account,
+    disable_account,
+    normal_email,
+)
+from register.core.calendar import now_utc
 from register.extensions import writing
-from register.web.current import now_utc
 
 SHORTEST_PASSWORD = 12
 
@@ -49,6 +57,22 @@ def add(name: str, email: str, roles: tuple[str, ...], ask: bool) -> None:
     click.echo(f"{name} can sign in at /desk/ as {normal_email(email)} ({', '.join(roles or (AUTHOR,))}).")
     if not ask:
         click.echo(f"Password: {password}")
+
+
+@user.command()
+@click.argument("email")
+@with_appcontext
+def disable(email: str) -> None:
+    """Disable the account that signs in with EMAIL; it is out at its next request."""
+    try:
+        with writing() as connection:
+            account_id = account_of(connection, email)
+            if account_id is None:
+                raise click.ClickException(f"There is no account with the address {email}.")
+            disable_account(connection, account_id)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="EMAIL") from problem
+    click.echo(f"{normal_email(email)} can no longer sign in.")
 
 
 def _ask_password() -> str:

@@ -10,6 +10,16 @@ from dateutil.relativedelta import relativedelta
 LONDON = ZoneInfo("Europe/London")
 
 
+def now_utc() -> str:
+    """Return the present instant in UTC as the record writes it."""
+    return instant(datetime.now(UTC))
+
+
+def instant(moment: datetime) -> str:
+    """Write a moment as the record does: 2026-11-22T18:53:47.123456Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def today_in_london(now: datetime | None = None) -> date:
     """Return the local date; a naive `now` is refused with ValueError."""
     moment = now or datetime.now(UTC)

@@ -111,6 +111,12 @@ class Withheld(Shape):
     decided_by: str
 
 
+def self_and_above(field: str) -> tuple[str, ...]:
+    """Return a dotted field name and the names of what it belongs to: what is said of these is said of it."""
+    parts = field.split(".")
+    return tuple(".".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
 class EntryContent(Shape):
     """The fields of every entry (`Every entry` in the register's domain)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,8 @@ How = Literal["same", "removed", "added"]
 
 MOST_WORDS = 1_500
 """Beyond so many changed words on a side, the passage is shown as replaced whole: comparing is quadratic."""
+MOST_PAIRS = 40_000
+"""The same beyond so many pairs of equal words, one from each side: a few words said a thousand times."""
 
 # A word keeps the space behind it, so that joining the pieces gives the text back.
 _WORDS = re.compile(r"\s+|\S+\s*")
@@ -73,7 +76,7 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 
 def _middle(old: list[str], new: list[str]) -> Iterator[Piece]:
-    if max(len(old), len(new)) > MOST_WORDS:
+    if max(len(old), len(new)) > MOST_WORDS or _pairs(old, new) > MOST_PAIRS:
         yield from (Piece("removed", "".join(old)), Piece("added", "".join(new)))
         return
     for how, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -82,6 +85,11 @@ def _middle(old: list[str], new: list[str]) -> Iterator[Piece]:
         else:
             yield Piece("removed", "".join(old[old_start:old_end]))
             yield Piece("added", "".join(new[new_start:new_end]))
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    before, after = Counter(old), Counter(new)
+    return sum(count * after[word] for word, count in before.items())
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

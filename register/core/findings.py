@@ -53,8 +53,6 @@ class Finding:
     sentence: str
     check: str
     field: str | None = None
-    yardstick: bool = False
-    """True where the measure is the register's own and not the Compact's words."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,8 @@ class Context:
     party_from: date | None = None
     party_until: date | None = None
     imported: bool = False
+    began_as_import: bool = False
+    """A person corrects what a file first said; what the file never said may stay unsaid."""
     published_on: date | None = None
     yardsticks: Yardsticks = field(default_factory=Yardsticks)
 

@@ -19,7 +19,9 @@ class FacetSpec:
     name: str
     heading: str
     newest_first: bool = False
-    """Order values by label descending (years); otherwise by count."""
+    """Order values by label descending (years)."""
+    order: tuple[str, ...] = ()
+    """Every value in the order to show them (sums from small to large); where there is none, by count."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,17 @@ class Kind:
     """The reference: `FD`."""
     label: str
     label_plural: str
+    door: str
+    """The question that brings readers to these entries: the first page asks it."""
     schema: int
     content: type[EntryContent]
     upgrade: Callable[[dict[str, Any], int], dict[str, Any]]
     """Bring a document of an older schema number to the present one."""
     checks: Callable[[Any, Context], Sequence[Finding]]
     rules: Callable[[Any, Context], Sequence[Breach]]
+    """Say what stops publication."""
+    warnings: Callable[[Any], Sequence[Breach]]
+    """Say what stops nothing, but must be looked at again by who publishes."""
     project: Callable[[Any, Context, Sequence[Finding]], Projection]
     """Derive the rows of an entry from its content and what its checks find."""
     words: Callable[[Any], Words]
@@ -51,6 +58,8 @@ class Kind:
     facets: tuple[FacetSpec, ...]
     form: type[Any]
     """A `DraftForm` (see `register/web/forms.py`)."""
+    round_form: type[Any] | None
+    """The form of a programme round whose words entries of this kind take over, where they do."""
     templates: str
     """Folder under `templates/`."""
     feed_summary: str

@@ -8,6 +8,15 @@ from register.core.content import OrganisationRef
 
 
 @dataclass(frozen=True)
+class OwnWords:
+    """Words that should be an entry's own: where they are asked, and the mark that the same words always leave."""
+
+    undertaking: str
+    field: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """The columns of a result in a list; dates are ISO text, the amount is in pence."""
 
@@ -21,6 +30,7 @@ class Listing:
     awaited: str | None = None
     """What is missing in words ("Rationale awaited"), or None."""
     invented: bool = False
+    own_words: OwnWords | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from register.core.calendar import day_in_words
+from register.core.content import self_and_above
 
 NOT_STATED = "Not stated"
 
@@ -90,7 +91,7 @@ def _reply(document: Mapping[str, Any], question: Question, inherited: frozenset
     words = "" if found is None or found in ("", [], (), {}) else question.write(found)
     if not words:
         return Reply(question, missing=_withheld(document, question.name) or NOT_STATED)
-    return Reply(question, found, words, inherited=not inherited.isdisjoint(_self_and_above(question.name)))
+    return Reply(question, found, words, inherited=not inherited.isdisjoint(self_and_above(question.name)))
 
 
 def _removed(marker: Mapping[str, Any]) -> str:
@@ -102,14 +103,9 @@ def _removed(marker: Mapping[str, Any]) -> str:
 def _withheld(document: Mapping[str, Any], name: str) -> str | None:
     """Say why a part was withheld when the entry was first published, if it was."""
     parts = document.get("withheld") or ()
-    names = _self_and_above(name)
+    names = self_and_above(name)
     for part in parts if isinstance(parts, Sequence) else ():
         if part.get("field") in names:
             why = str(part.get("category", "")).replace("_", " ")
             return f"Withheld: {why} ({part.get('legal_basis', '')}). Decided by {part.get('decided_by', '')}."
     return None
-
-
-def _self_and_above(name: str) -> list[str]:
-    parts = name.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]

@@ -55,10 +55,11 @@ _SAYS_NOTHING = frozenset(
     }
 )
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+# Each of these takes time in proportion to the text, whatever the text: no run is looked at twice.
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
 _MARKS = re.compile(r"[\[#>\-*+.)`~_]")
-_EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
+_EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|(?<!_)_++(?!\w)")
 
 
 def fold(text: str) -> str:
@@ -102,3 +103,8 @@ def says_something(text: str | None) -> bool:
     """Tell written words from none, and from words that say nothing: "N/A", "see report", "-"."""
     words = " ".join(re.findall(r"[^\W_]+", (text or "").casefold()))
     return any(character.isalpha() for character in words) and words not in _SAYS_NOTHING
+
+
+def fingerprint(text: str) -> str:
+    """Return the mark that the same words always leave, whatever their case, punctuation and spacing (32 digits)."""
+    return hashlib.sha256(fold(plain(text)).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -68,7 +68,10 @@ SECTIONS = (
     Section(
         "recipient",
         "Who it concerns",
-        ("recipient", "refusal.named_with_consent", "refusal.already_public", "recipient_told_on", "location_served"),
+        (
+            *("recipient", "refusal.funded_before", "refusal.named_with_consent", "refusal.already_public"),
+            *("recipient_told_on", "location_served"),
+        ),
         "Publication before the recipient has been told is stopped.",
     ),
     Section(
@@ -101,7 +104,7 @@ SECTIONS = (
     Section(
         "why",
         "Why",
-        ("rationale.reasons", "rationale.criteria", "rationale.alternatives", "rationale.unstated"),
+        ("rationale.reasons", "rationale.criteria", "rationale.alternatives"),
     ),
     Section("notice", "Notice", ("change.notice",)),
     Section("plan", "Putting problems right first", ("change.plan",)),
@@ -133,7 +136,10 @@ SECTIONS = (
     Section(
         "record",
         "About this record",
-        ("invented", "source", "funding_type", "grant_id", "source_modified"),
+        (
+            *("invented", "source", "funding_type", "regrant_type", "open_call", "location_scope", "related_activity"),
+            *("actual_start", "actual_end", "to_individuals", "grant_id", "source_modified"),
+        ),
     ),
 )
 
@@ -171,6 +177,7 @@ ASKED: dict[str, _Rule] = {
     "change.plan": lambda a: a.changes and a.cause == "performance",
     "change.recipients_part": lambda a: a.changes,
     "refusal": _refuses,
+    "refusal.funded_before": lambda a: a.type == "refusal",
     "refusal.named_with_consent": lambda a: a.type == "refusal",
     "refusal.already_public": lambda a: a.type == "refusal",
     "term": _gives,
@@ -193,6 +200,13 @@ ASKED: dict[str, _Rule] = {
     "statement.side": _never,
     "source": _never,
     "funding_type": _never,
+    "regrant_type": _never,
+    "open_call": _never,
+    "location_scope": _never,
+    "related_activity": _never,
+    "actual_start": _never,
+    "actual_end": _never,
+    "to_individuals": _never,
     "grant_id": _never,
     "source_modified": _never,
 }
@@ -207,6 +221,7 @@ SERVES = {
     "term": "3.4",
     "programme": "3.5",
     "refusal": "3.5",
+    "refusal.funded_before": "4.4",
     "terms.outcomes_agreed_on": "3.6",
     "terms.monitoring": "3.6",
     "terms.same_terms": "3.7",

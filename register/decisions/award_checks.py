@@ -10,10 +10,10 @@ from register.core.calendar import (
     day_after,
     day_in_words,
     days_in_words,
-    days_inclusive,
     months_and_days,
     span_in_words,
 )
+from register.core.content import known
 from register.core.text import pounds
 from register.decisions.reading import Reading
 from register.decisions.verdicts import (
@@ -52,7 +52,7 @@ def recipient_size(reading: Reading) -> Verdict:
     size = reading.recipient.size_band
     if size in (None, "not_known"):
         return not_known("The size of the recipient is not recorded.", "recipient.size_band")
-    income = f"The recipient's yearly income is {SIZES[str(size)]}"
+    income = f"The recipient’s yearly income is {SIZES[str(size)]}"
     if size in SMALL:
         return kept(f"{income}: under £100,000, and so a smaller organisation.")
     return not_applicable(f"{income}: what is counted here is awards to organisations under £100,000.")
@@ -66,35 +66,20 @@ def term(reading: Reading) -> Verdict:
     if planned.start and planned.end and planned.end < planned.start:
         return not_known("The planned end is before the planned start.", "term.end")
     length, measured = _length_in_words(reading), _is_long_enough(reading)
-    rule = f"multi-year means at least {months} months, the register's yardstick"
-    if measured:
-        return _by_yardstick(kept(f"{length}; {rule}."))
-    if planned.multi_year:
+    if measured is None and planned.multi_year:
         return kept(f"{length}; the body states that the funding is multi-year.")
+    rule = f"multi-year means at least {months} months, the register’s yardstick and not the Compact’s words"
+    sums = f"{length}; {rule}{_stated_otherwise(planned.multi_year, measured)}"
+    if measured:
+        return kept(f"{sums}.")
     reason = _term_reason(reading)
     if reason:
-        return _by_yardstick(explained(f"{length}; {rule}; the reason given is that {reason}."))
+        return explained(f"{sums}; the reason given is that {reason}.")
     if planned.unstated:
-        return _by_yardstick(not_kept(f"{length}; {rule}; no reason was given.", "term.reason"))
+        return not_kept(f"{sums}; no reason was given.", "term.reason")
     if measured is None and planned.multi_year is None:
         return not_known("How long the funding is for is not recorded.", "term.end")
-    return _by_yardstick(not_kept(f"{length}; {rule}; no reason is written.", "term.reason"))
-
-
-def call_open(reading: Reading) -> Verdict:
-    """Ask of 3.5 how long an open call was open."""
-    if reading.type is None:
-        return NO_TYPE
-    if reading.changes or reading.content.route != "open_call":
-        return not_applicable("No open call is recorded.", "route")
-    opened, closed = reading.programme.call_opened_on, reading.programme.call_closed_on
-    if opened is None or closed is None:
-        missing = "opened" if opened is None else "closed"
-        return not_known(f"The day on which the open call {missing} is not recorded.", f"programme.call_{missing}_on")
-    if closed < opened:
-        return not_known("The open call is recorded as closing before it opened.", "programme.call_closed_on")
-    days = days_in_words(days_inclusive(opened, closed))
-    return kept(f"The call was open from {day_in_words(opened)} to {day_in_words(closed)}: {days}, both ends counted.")
+    return not_kept(f"{sums}; no reason is written.", "term.reason")
 
 
 def refusal_feedback(reading: Reading) -> Verdict:
@@ -129,14 +114,15 @@ def outcomes_agreed(reading: Reading) -> Verdict:
 
 def monitoring_clear(reading: Reading) -> Verdict | None:
     """Ask of 3.6 whether each thing asked for in monitoring says why and how it is used."""
-    items = reading.terms.monitoring
+    field = "terms.monitoring"
+    items = [item for item in reading.terms.monitoring or () if reading.written(item.what, field)]
     if not items:
         return None
-    unclear = [item for item in items if not (item.why and item.how_used)]
+    unclear = [item for item in items if not all(reading.written(text, field) for text in (item.why, item.how_used))]
     if unclear:
         return not_kept(
             f"Of {len(items)} things asked for in monitoring, {len(unclear)} without its why, or how it will be used.",
-            "terms.monitoring",
+            field,
         )
     return kept(f"Everything asked for in monitoring ({len(items)}) says why, and how it will be used.")
 
@@ -181,12 +167,12 @@ def risks(reading: Reading) -> Verdict:
     """Ask of 3.9 whether every risk of a contract is allocated and was discussed."""
     if reading.type is None:
         return NO_TYPE
-    listed = reading.content.risks if isinstance(reading.content.risks, tuple) else ()
+    listed = [risk for risk in known(reading.content.risks) or () if reading.written(risk.risk, "risks")]
     if reading.changes or (reading.instrument != "contract" and not listed):
         return not_applicable("This is not a contract.", "instrument")
     if not listed:
         return not_known("The risks of this contract are not recorded.", "risks")
-    unheld = sum(1 for risk in listed if not risk.holder)
+    unheld = sum(1 for risk in listed if not reading.written(risk.holder, "risks"))
     undiscussed = sum(1 for risk in listed if risk.discussed_on is None)
     if unheld:
         return not_kept(f"Risks listed: {len(listed)}; without anyone who holds them: {unheld}.", "risks")
@@ -222,13 +208,13 @@ def passed_down(reading: Reading) -> Verdict:
         return not_applicable("No onward distribution of the money is recorded.", "terms.onward_distribution")
     if terms.terms_passed_down is None:
         return not_known(
-            "The money is distributed further; whether the Compact's terms were passed down is not recorded.",
+            "The money is distributed further; whether the Compact’s terms were passed down is not recorded.",
             "terms.terms_passed_down",
         )
     if terms.terms_passed_down:
-        return kept("The money is distributed further, and the Compact's terms were passed down.")
+        return kept("The money is distributed further, and the Compact’s terms were passed down.")
     return not_kept(
-        "The money is distributed further, and the Compact's terms were not passed down.", "terms.terms_passed_down"
+        "The money is distributed further, and the Compact’s terms were not passed down.", "terms.terms_passed_down"
     )
 
 
@@ -236,7 +222,7 @@ def european_funding(reading: Reading) -> Verdict:
     """Ask of 3.12 whether conflicts with European rules are stated."""
     if not reading.terms.european_funding:
         return not_applicable("No European funding is recorded.", "terms.european_funding")
-    if reading.terms.european_conflict:
+    if reading.written(reading.terms.european_conflict, "terms.european_conflict"):
         return kept("European funding is used, and it is stated whether its rules conflict with the Compact.")
     return not_known(
         "European funding is used; whether its rules conflict with the Compact is not recorded.",
@@ -246,12 +232,14 @@ def european_funding(reading: Reading) -> Verdict:
 
 def social_value(reading: Reading) -> Verdict | None:
     """Note for 3.17 the value the recipient showed; silent where the body recorded nothing."""
-    return kept("The recipient showed the value of its work.") if reading.terms.social_value else None
+    if not reading.written(reading.terms.social_value, "terms.social_value"):
+        return None
+    return kept("The recipient showed the value of its work.")
 
 
 def acknowledgement(reading: Reading) -> Verdict | None:
     """Note for 3.19 that public recognition was asked for; whether it was given is not this decision's to say."""
-    if not reading.terms.acknowledgement_asked:
+    if not reading.written(reading.terms.acknowledgement_asked, "terms.acknowledgement_asked"):
         return None
     return not_applicable("Public recognition of the funding was asked for; whether it was given is not judged here.")
 
@@ -260,7 +248,6 @@ AWARD_CHECKS = (
     Check("1.5", "premises", premises),
     Check("3.2", "recipient_size", recipient_size),
     Check("3.4", "term", term),
-    Check("3.5", "call_open", call_open),
     Check("3.5", "refusal_feedback", refusal_feedback),
     Check("3.6", "outcomes_agreed", outcomes_agreed),
     Check("3.6", "monitoring_clear", monitoring_clear),
@@ -302,6 +289,13 @@ def _length_in_words(reading: Reading) -> str:
     return f"Planned {span}" + (", more than one year but not multi-year" if apart and length != (12, 0) else "")
 
 
+def _stated_otherwise(stated: bool | None, measured: bool | None) -> str:
+    """Write what the body states of the length where it contradicts its own dates; nothing where it does not."""
+    if stated is None or measured is None or stated is measured:
+        return ""
+    return f"; against its own dates, the body states that the funding is {'' if stated else 'not '}multi-year"
+
+
 def _sum_or_not(amount: Decimal | None) -> str:
     return "not recorded" if amount is None else pounds(amount)
 
@@ -315,12 +309,8 @@ def _term_reason(reading: Reading) -> str | None:
     if planned.reason in TERM_REASONS:
         return TERM_REASONS[str(planned.reason)]
     if reading.written(planned.reason_words, "term.reason_words"):
-        return "given in the body's own words below"
+        return "given in the body’s own words below"
     return None
-
-
-def _by_yardstick(verdict: Verdict) -> Verdict:
-    return Verdict(verdict.outcome, verdict.sentence, verdict.field, yardstick=True)
 
 
 def _not_an_award(reading: Reading) -> Verdict | None:

@@ -34,7 +34,7 @@ def improvement_plan(reading: Reading) -> Verdict:
     agreed = before_decision(
         reading, reading.plan.agreed_on, "the improvement plan was agreed", "change.plan.agreed_on"
     )
-    if agreed.outcome is Outcome.KEPT and not reading.plan.actions:
+    if agreed.outcome is Outcome.KEPT and not reading.written(reading.plan.actions, "change.plan.actions"):
         return not_kept(f"{_open(agreed)}, but no actions are written.", "change.plan.actions")
     return agreed
 
@@ -50,7 +50,9 @@ def impact_assessed(reading: Reading) -> Verdict:
     )
     if assessed.outcome is not Outcome.KEPT:
         return assessed
-    missing = [part for part in _ASSESSED if not getattr(reading.impact, part)]
+    missing = [
+        part for part in _ASSESSED if not reading.written(getattr(reading.impact, part), f"change.impact.{part}")
+    ]
     # A part that was withheld must not hide another that is simply missing.
     missing.sort(key=lambda part: reading.withheld(f"change.impact.{part}") is not None)
     if missing:
@@ -86,7 +88,7 @@ def discussed(reading: Reading) -> Verdict:
     worst = max(talked, closed, key=lambda verdict: verdict.outcome.weight)
     if worst.outcome is not Outcome.KEPT:
         return worst
-    if not dialogue.considered:
+    if not reading.written(dialogue.considered, "change.dialogue.considered"):
         return not_kept(
             f"{_open(talked)}, but how responses were considered is not written.", "change.dialogue.considered"
         )
@@ -109,10 +111,16 @@ def notice(reading: Reading) -> Verdict:
         return not_known("The date of the decision, from which notice counts, is not recorded.", "decided_on")
     months = reading.context.yardsticks.notice_months
     rule = f"{notice_given(reading)}; at least {span_in_words(months, 0)} is required"
-    fault = _why_notice_does_not_count(reading)
-    if fault is None and given.effective_on >= add_months(given.written_on, months):
-        return kept(f"{rule}.")
-    return _short_notice(reading, f"{rule}; {fault}" if fault else rule)
+    fault = why_notice_does_not_count(reading)
+    sums = f"{rule}; {fault}" if fault else rule
+    if given.unconditional is None:
+        sums = f"{sums}; whether the notice was unconditional is not recorded"
+    if fault or given.effective_on < add_months(given.written_on, months):
+        return _short_notice(reading, sums)
+    if given.unconditional is None:
+        # A conditional notice is none, so the dates alone do not show that notice was given.
+        return not_known(f"{sums}.", "change.notice.unconditional")
+    return kept(f"{sums}.")
 
 
 def _short_notice(reading: Reading, sums: str) -> Verdict:
@@ -140,7 +148,8 @@ def notice_given(reading: Reading) -> str:
     return f"{days}: {span_in_words(*months_and_days(written, effective))}"
 
 
-def _why_notice_does_not_count(reading: Reading) -> str | None:
+def why_notice_does_not_count(reading: Reading) -> str | None:
+    """Say why what was sent is no notice in the sense of 4.4; None where nothing recorded speaks against it."""
     given, decided = reading.notice, reading.decided
     if given.unconditional is False:
         return "this notice was conditional, and so does not count"
@@ -180,12 +189,14 @@ def early_notice(reading: Reading) -> Verdict | None:
 
 def exit_plan(reading: Reading) -> Verdict | None:
     """Note for 4.5 the recipient's plan for the end of funding; silent where the body recorded none."""
-    return kept("The recipient planned for the end of the funding.") if reading.recipients_part.exit_plan else None
+    if not reading.written(reading.recipients_part.exit_plan, "change.recipients_part.exit_plan"):
+        return None
+    return kept("The recipient planned for the end of the funding.")
 
 
 def advice_on_impact(reading: Reading) -> Verdict | None:
     """Note for 4.7 the recipient's advice on the impact; silent where the body recorded none."""
-    if not reading.recipients_part.advice_on_impact:
+    if not reading.written(reading.recipients_part.advice_on_impact, "change.recipients_part.advice_on_impact"):
         return None
     return kept("The recipient advised on the impact of the change.")
 

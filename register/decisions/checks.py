@@ -1,6 +1,6 @@
 """What the Compact asks of a funding decision, undertaking by undertaking, and how each answer is found.
 
-1.4, 5.2 and the medians of 3.5 and 4.4 judge no single decision: their figures are facts (`facts.py`).
+What judges no single decision (1.4, 5.2, how long a call was open) is a figure and no check: see `facts.py`.
 An answer that lies in a withheld or redacted part is counted apart: its check's name ends in ".withheld", or in
 ".partly_withheld" where the rest suffices.
 """
@@ -35,13 +35,11 @@ def checks(content: DecisionContent, context: Context) -> list[Finding]:
 
 def rationale(reading: Reading) -> Verdict:
     """Ask of 3.3 whether the decision's rationale is written: in prose, and by criterion where there were criteria."""
-    field, why = "rationale.reasons", reading.rationale
+    field = "rationale.reasons"
     if reading.written(reading.reasons, field):
         return _completeness(reading)
     if reading.reasons:
         return not_kept("The words given as reasons say nothing, and so do not count.", field)
-    if why.unstated:
-        return not_kept("The body states that no reason was given.", field)
     if reading.context.imported:
         return not_kept("Rationale awaited: the file carries none.", field)
     return not_kept("No reasons are written.", field)
@@ -52,7 +50,7 @@ def unmet_criteria(reading: Reading) -> int:
     criteria = known(reading.rationale.criteria) or ()
     if reading.inherits("rationale.criteria"):
         return 0
-    return sum(1 for criterion in criteria if not criterion.how_met)
+    return sum(1 for criterion in criteria if not reading.written(criterion.how_met, "rationale.criteria"))
 
 
 def equality_analysis(reading: Reading) -> Verdict:
@@ -94,7 +92,7 @@ def _finding(check: Check, verdict: Verdict, reading: Reading) -> Finding:
     """Put a verdict in its frame: what is withheld, and what the body itself says."""
     answer = _with_claim(_unless_withheld(verdict, reading), check.undertaking, reading)
     name = check.name + (answer.apart or "")
-    return Finding(check.undertaking, answer.outcome, answer.sentence, name, answer.field, answer.yardstick)
+    return Finding(check.undertaking, answer.outcome, answer.sentence, name, answer.field)
 
 
 @lru_cache(maxsize=1024)

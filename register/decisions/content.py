@@ -25,6 +25,22 @@ TermReason = Literal[
     "time_limited_source",
     "other",
 ]
+RegrantType = Literal["FRG010", "FRG020", "FRG030", "FRG040", "FRG050", "FRG060", "FRG070"]
+LocationScope = Literal["GLS010", "GLS020", "GLS030", "GLS040", "GLS050", "GLS060", "GLS099"]
+IndividualReason = Literal[
+    "GTIR010",
+    "GTIR020",
+    "GTIR030",
+    "GTIR040",
+    "GTIR050",
+    "GTIR060",
+    "GTIR070",
+    "GTIR080",
+    "GTIR090",
+    "GTIR100",
+    "GTIR110",
+    "GTIR120",
+]
 Cause = Literal["performance", "resources", "policy", "recipient"]
 EndKind = Literal["agreed_expiry", "non_renewal", "early_ending", "reduction", "variation"]
 
@@ -84,8 +100,6 @@ class Rationale(Shape):
     reasons: Maybe[str] = None
     criteria: Maybe[tuple[Criterion, ...]] = None
     alternatives: Maybe[tuple[Alternative, ...]] = None
-    unstated: bool = False
-    """The publisher states that no reason was given."""
 
 
 class Term(Shape):
@@ -219,6 +233,8 @@ class Change(Shape):
 class Refusal(Shape):
     """What a refusal adds: how to ask for a review, and what feedback was given (undertaking 3.5)."""
 
+    funded_before: bool | None = None
+    """The body was funding the same work until now: it is not renewed, which is an ending (4.2 to 4.4)."""
     review_route: str | None = None
     review_by: date | None = None
     feedback_given_on: date | None = None
@@ -235,6 +251,14 @@ class Declaration(Shape):
     dispensation: str | None = None
 
 
+class ToIndividuals(Shape):
+    """Why and for what an individual was given a grant, in the codes of the 360Giving standard."""
+
+    primary_reason: IndividualReason | None = None
+    secondary_reason: IndividualReason | None = None
+    purposes: tuple[str, ...] | None = None
+
+
 class DecisionContent(EntryContent):
     """A funding decision."""
 
@@ -247,6 +271,8 @@ class DecisionContent(EntryContent):
     background_papers: Maybe[tuple[Document, ...]] = None
     effective_not_before: Maybe[date] = None
     route: Maybe[Route] = None
+    open_call: Maybe[bool] = None
+    """Where the route is not stated, whether there was an open call all the same."""
     recipient: Maybe[Recipient] = None
     recipient_told_on: Maybe[date] = None
     amount_applied_for: Maybe[Money] = None
@@ -267,6 +293,13 @@ class DecisionContent(EntryContent):
     inherited: tuple[str, ...] = ()
     """Dotted names of fields whose words came from the programme round."""
     funding_type: Maybe[str] = None
+    regrant_type: Maybe[RegrantType] = None
+    location_scope: Maybe[LocationScope] = None
+    related_activity: Maybe[tuple[str, ...]] = None
+    """Identifiers of grants or projects elsewhere that belong with this one."""
+    actual_start: Maybe[date] = None
+    actual_end: Maybe[date] = None
+    to_individuals: Maybe[ToIndividuals] = None
     grant_id: Maybe[str] = None
     """The award's own identifier in the file it was imported from (360Giving `id`)."""
     source_modified: Maybe[str] = None

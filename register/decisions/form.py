@@ -18,11 +18,12 @@ from register.decisions.change_parts import ChangePart
 from register.decisions.content import DecisionContent
 from register.decisions.questions import PERIODS
 from register.decisions.rounds import at, inherit, inherited_names
-from register.decisions.words import INSTRUMENTS, REGIMES, ROUTES, TAGS
-from register.web.choices import Listed, OneOf, OneOfMany, Tick
+from register.decisions.words import INSTRUMENTS, LOCATION_SCOPES, REGIMES, REGRANT_TYPES, ROUTES, TAGS
+from register.web.choices import Listed, OneOf, OneOfMany, Tick, YesNo
 from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Words
 from register.web.forms import DraftForm, Lists, Pairs
 from register.web.questions import Fieldset, arrange, carried
+from register.web.sections import Section
 from register.web.widgets import give_attributes
 
 LIVE = {
@@ -37,11 +38,17 @@ LIVE = {
 """A steering question asks for the others anew as soon as it is answered; without JavaScript a button does."""
 
 
+CORRECTION = Section("correction", "This correction", ("change_note",))
+
+
 class DecisionForm(DraftForm):
-    """Every field of a funding decision; `round` and `length` steer the form and are no part of the content."""
+    """Every field of a funding decision; `round` and `length` steer the form and are no part of the content.
+
+    Nor is the note of a correction: each publication writes its own.
+    """
 
     content: ClassVar[type[BaseModel]] = DecisionContent
-    aside = frozenset({"round", "length"})
+    aside = frozenset({"round", "length", "change_note"})
 
     decision_type = OneOf("What was decided", parts.choices(TAGS))
     length = OneOf("Length of this form", [("full", "Every question"), ("short", "The short form for small awards")])
@@ -90,14 +97,34 @@ class DecisionForm(DraftForm):
     invented = Tick("This entry is an invented example")
     source = FormField(parts.DocumentPart)
     funding_type = Words("Type of funding in the source", longest=LONGEST_NAME)
+    regrant_type = OneOfMany("Given to be granted again", parts.choices(REGRANT_TYPES))
+    open_call = YesNo("From an open call")
+    location_scope = OneOfMany("Reach of the activity", parts.choices(LOCATION_SCOPES))
+    related_activity = Lines("Related activities in the source", "One on each line.")
+    actual_start = Day("Actually started on")
+    actual_end = Day("Actually ended on")
+    to_individuals = FormField(parts.ToIndividualsPart)
     grant_id = Words("Identifier in the source", longest=LONGEST_NAME)
     source_modified = Words("Last changed in the source", longest=LONGEST_NAME)
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = (), *, lists: Lists | None = None) -> None:
-        """Read the pairs; the lists say what may be chosen for this officer."""
-        pairs = list(pairs)
+    change_note = Words(
+        "What this correction changes and why",
+        "What was wrong or missing. Readers see it in the entry’s history.",
+        longest=1_000,
+        lines=3,
+    )
+
+    def __init__(
+        self,
+        pairs: Iterable[tuple[str, str]] = (),
+        *,
+        lists: Lists | None = None,
+        base: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Read the pairs; the lists say what may be chosen for this officer, `base` what a correction corrects."""
+        pairs = [pair for pair in pairs if base is not None or pair[0] != "change_note"]
         self._inherited = _inherited(pairs)
-        super().__init__(pairs, lists=lists)
+        super().__init__(pairs, lists=lists, base=base)
         self.pairs += [("inherited", f"{name} {mark}") for name, mark in self._inherited.items()]
         for steering in (self["decision_type"], self["round"]):
             give_attributes(steering, LIVE)
@@ -111,10 +138,7 @@ class DecisionForm(DraftForm):
 
     @classmethod
     def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """Return the pairs one would have typed; what was inherited stays marked until somebody changes it.
-
-        The change note is not asked here: each publication writes its own.
-        """
+        """Return the pairs one would have typed; what was inherited stays marked until somebody changes it."""
         marks = [("inherited", f"{name} {_mark(at(document, name))}") for name in document.get("inherited", ())]
         return super().pairs_of(document) + marks
 
@@ -133,8 +157,8 @@ class DecisionForm(DraftForm):
             never.add("round")
         return arrange(
             self,
-            SECTIONS,
-            asked=lambda name: name not in never and asked(name, answers),
+            (*SECTIONS, CORRECTION) if self.is_correction else SECTIONS,
+            asked=lambda name: name in CORRECTION.names or (name not in never and asked(name, answers)),
             never=never,
             serves=lambda name: _undertaking(serves(name)),
             inherited={name: at(words, name) for name in inherited_names(document, words)},

@@ -8,9 +8,9 @@ from wtforms import FormField
 
 from register.compact.document import load
 from register.decisions.questions import CLAIMS, PAYMENTS, RELATIONS, SIDES
-from register.decisions.words import MAKERS, SIZES, TERM_REASONS
+from register.decisions.words import INDIVIDUAL_REASONS, MAKERS, SIZES, TERM_REASONS
 from register.web.choices import Listed, OneOf, OneOfMany, Tick, YesNo
-from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Whole, Words
+from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, WebAddress, Whole, Words
 from register.web.forms import Part
 
 
@@ -50,7 +50,7 @@ class DocumentPart(Part):
 
     needed = {"title": "Give the document’s title", "url": "Give the document’s web address"}
     title = Words("Document’s title", longest=LONGEST_NAME)
-    url = Words("Document’s web address", longest=2_000)
+    url = WebAddress("Document’s web address")
 
 
 class RelatedPart(Part):
@@ -135,13 +135,21 @@ class RecipientPart(Part):
     equality_led = YesNo("Led by people it serves: an equality-led organisation")
 
 
+class ToIndividualsPart(Part):
+    """Why and for what an individual was given a grant."""
+
+    primary_reason = OneOfMany("Why the individual was given it", choices(INDIVIDUAL_REASONS))
+    secondary_reason = OneOfMany("And also because of", choices(INDIVIDUAL_REASONS))
+    purposes = Lines("What it was given to the individual for", "Codes of the 360Giving standard, one on each line.")
+
+
 class ProgrammePart(Part):
     """The programme and round."""
 
     title = Words("Programme", longest=LONGEST_NAME)
     code = Words("Programme’s code", longest=60)
     round = Words("Round’s name", longest=60)
-    url = Words("Programme’s web address", longest=2_000)
+    url = WebAddress("Programme’s web address")
     criteria_version = Words("Version of the published criteria", longest=LONGEST_NAME)
     call_opened_on = Day("Call opened on")
     call_closed_on = Day("Call closed on")
@@ -175,7 +183,6 @@ class RationalePart(Part):
     )
     criteria = Group(CriterionPart, "Reasons by criterion", "Where there were published criteria.", row="criterion")
     alternatives = Group(AlternativePart, "Alternatives considered and rejected", row="alternative")
-    unstated = Tick("State that no reason was given")
 
 
 class TermPart(Part):
@@ -244,6 +251,9 @@ class EqualityPart(Part):
 class RefusalPart(Part):
     """What a refusal adds."""
 
+    funded_before = YesNo(
+        "You were funding this work until now", "If so, choose Ending above: it is not refused, it is not renewed."
+    )
     review_route = Words("How to ask for a review", lines=3)
     review_by = Day("Last day to ask for a review")
     feedback_given_on = Day("Feedback given to the applicant on")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from register.core.calendar import day_in_words
 from register.core.content import known
-from register.core.findings import Context, Outcome
+from register.core.findings import Context
 from register.core.text import plain
 from register.decisions.change_checks import notice, notice_given
-from register.decisions.checks import checks
 from register.decisions.content import DecisionContent
 from register.decisions.reading import Reading, withheld_in_words
 from register.decisions.words import INSTRUMENTS, MAKERS, REGIMES, sum_in_words
@@ -26,8 +25,6 @@ class Headline:
     """What happens to the service now; for a change it comes first."""
     notice: str | None
     """The notice of 4.4 with its sum: "Notice given 12 March 2026, effective 1 July 2026: 3 months 19 days."."""
-    notice_outcome: Outcome | None
-    """Whether 4.4's notice was kept; None where nothing is judged."""
     decision: str | None
 
     @property
@@ -40,14 +37,11 @@ class Headline:
 def headline(content: DecisionContent, context: Context) -> Headline:
     """Say in short what was decided; the notice of 4.4 is told whether or not it is judged."""
     reading = Reading(content, context)
-    told = _notice(reading)
-    outcome = next((one.outcome for one in checks(content, context) if one.check == "notice"), None)
     return Headline(
         what=_what(reading),
         whom=recipient_name(reading),
         now=plain(known(reading.change.what_happens_now) or "") or None,
-        notice=told,
-        notice_outcome=outcome if told and outcome is not Outcome.NOT_APPLICABLE else None,
+        notice=_notice(reading),
         decision=_decision(reading),
     )
 

@@ -10,8 +10,10 @@ from register.decisions.indexed import words
 from register.decisions.page import page
 from register.decisions.project import project
 from register.decisions.questions import QUESTIONS
-from register.decisions.rules import rules
+from register.decisions.round_form import RoundForm
+from register.decisions.rules import rules, warnings
 from register.decisions.upgrades import SCHEMA, upgrade
+from register.decisions.words import BANDS, TOP_BAND
 
 DECISION = Kind(
     name="decision",
@@ -19,11 +21,13 @@ DECISION = Kind(
     prefix="FD",
     label="Funding decision",
     label_plural="Funding decisions",
+    door="Why was this grant awarded, refused or ended?",
     schema=SCHEMA,
     content=DecisionContent,
     upgrade=upgrade,
     checks=checks,
     rules=rules,
+    warnings=warnings,
     project=project,
     words=words,
     questions=QUESTIONS,
@@ -37,9 +41,11 @@ DECISION = Kind(
         FacetSpec("area", "Area"),
         FacetSpec("theme", "Theme"),
         FacetSpec("instrument", "Kind of support"),
-        FacetSpec("amount", "Amount"),
+        FacetSpec("route", "How recipients were found"),
+        FacetSpec("amount", "Amount", order=(*(value for _, value, _ in BANDS), TOP_BAND[0])),
     ),
     form=DecisionForm,
+    round_form=RoundForm,
     templates="decision",
     feed_summary="What public bodies decided to fund, refuse, change or end, and why.",
 )

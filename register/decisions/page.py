@@ -12,6 +12,7 @@ from register.core.questions import NOT_STATED, Question, Reply, replies
 from register.core.text import plain
 from register.decisions import questions as ask
 from register.decisions.content import AWARDS, CHANGES, DecisionContent
+from register.decisions.facts import facts as measured
 from register.decisions.headline import Headline, headline
 
 STATUTORY = frozenset({"executive_decision", "officer_delegation"})
@@ -92,6 +93,7 @@ def page(
         "statement_heading": _statement_heading(facts),
         "show_statement": not imported or _section("", ask.STATEMENT, facts).stated,
         "compact": _panels(document, findings),
+        "figures": [figure for figure in measured(content, context) if figure.sentence],
         "not_applicable": (idle := [f for f in findings if f.outcome is Outcome.NOT_APPLICABLE]),
         "one_reason": idle[0].sentence if len({f.sentence for f in idle}) == 1 else None,
         "labels": {question.name: question.label for question in ask.QUESTIONS},
@@ -119,7 +121,7 @@ def _lead(facts: Mapping[str, Reply], short: Headline) -> str:
 
 def _short(facts: Mapping[str, Reply], findings: Sequence[Finding], short: Headline, *, imported: bool) -> list[Line]:
     """Return the lines of the box "In short": what happens now first, who decided last."""
-    notice = worst_by_undertaking(findings).get("4.4")
+    notice = next((one for one in findings if one.check.partition(".")[0] == "notice"), None)
     lines = [
         _what_happens_now(facts),
         _for_whom(facts, short),
@@ -158,8 +160,7 @@ def _reasons(facts: Mapping[str, Reply], *, imported: bool) -> Line:
     fact = facts["rationale.reasons"]
     words = plain(fact.words)
     if not words:
-        stated = "No reason was given" if _value(facts, "rationale.unstated") else None
-        return Line("Why", stated or missing_reasons(fact, imported=imported))
+        return Line("Why", missing_reasons(fact, imported=imported))
     if len(words) > _LONGEST_REASON:
         words = words[:_LONGEST_REASON].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
     return Line("Why", words, href="#why")

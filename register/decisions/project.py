@@ -8,8 +8,8 @@ from decimal import Decimal
 from register.compact.document import load
 from register.core.content import OrganisationRef, known
 from register.core.findings import Context, Finding, Outcome, worst_by_undertaking
-from register.core.projection import Appearance, Citation, Due, Facet, Listing, Projection, Relation
-from register.core.text import pence, plain, slug
+from register.core.projection import Appearance, Citation, Due, Facet, Listing, OwnWords, Projection, Relation
+from register.core.text import fingerprint, pence, plain, slug
 from register.decisions.content import DecisionContent
 from register.decisions.headline import recipient_name, sums
 from register.decisions.reading import Reading
@@ -42,7 +42,16 @@ def _listing(reading: Reading) -> Listing:
         body=body.identifier if body else None,
         awaited="Rationale awaited" if _awaits_rationale(reading) else None,
         invented=reading.content.invented,
+        own_words=_own_words(reading),
     )
+
+
+def _own_words(reading: Reading) -> OwnWords | None:
+    """Return the mark of the reasons (3.3); a round's words may stand on each of its decisions."""
+    field, words = "rationale.reasons", reading.reasons
+    if not words or reading.inherits(field) or not reading.written(words, field):
+        return None
+    return OwnWords("3.3", field, fingerprint(words))
 
 
 def _line(reading: Reading) -> str:
@@ -140,7 +149,7 @@ def _dues(reading: Reading) -> Iterator[Due]:
     owner = contact.role if contact else None
     if reading.decided and _awaits_rationale(reading):
         yield Due("Rationale awaited", reading.decided.isoformat(), owner=owner)
-    if reading.plan.review_on and not reading.plan.result:
+    if reading.plan.review_on and not reading.written(reading.plan.result, "change.plan.result"):
         yield Due("Review of the improvement plan", reading.plan.review_on.isoformat(), owner=owner)
 
 

@@ -8,7 +8,19 @@ from typing import Any
 
 from register.core.questions import Question, choice, day, if_so, yes_or_no
 from register.core.text import pounds
-from register.decisions.words import INSTRUMENTS, MAKERS, REGIMES, ROUTES, SIZES, TAGS, TERM_REASONS
+from register.decisions.words import (
+    INDIVIDUAL_PURPOSES,
+    INDIVIDUAL_REASONS,
+    INSTRUMENTS,
+    LOCATION_SCOPES,
+    MAKERS,
+    REGIMES,
+    REGRANT_TYPES,
+    ROUTES,
+    SIZES,
+    TAGS,
+    TERM_REASONS,
+)
 
 CAUSES = {
     "performance": "How the service performed",
@@ -91,6 +103,10 @@ def _list(value: Sequence[str]) -> str:
     return ", ".join(str(item) for item in value)
 
 
+def _purposes(value: Sequence[str]) -> str:
+    return _list([choice(INDIVIDUAL_PURPOSES)(item) for item in value])
+
+
 _DOCUMENTS = _joined("title", "url")
 
 SHORT = (
@@ -101,7 +117,6 @@ SHORT = (
 
 WHY = (
     Question("rationale.reasons", "Reasons", show="prose", wanted=True),
-    Question("rationale.unstated", "The public body states that no reason was given", if_so),
     Question("rationale.criteria", "Reasons by criterion", _joined("criterion", "weight", "how_met"), show="criteria"),
 )
 ALTERNATIVES = (
@@ -135,6 +150,7 @@ RECIPIENTS_PART = (
     Question("change.recipients_part.advice_on_impact", "Its advice on the impact", show="prose"),
 )
 REFUSAL = (
+    Question("refusal.funded_before", "Funded by the public body until now", yes_or_no),
     Question("refusal.review_route", "How to ask for a review", show="prose", wanted=True),
     Question("refusal.review_by", "Ask for a review by", day, wanted=True),
     Question("refusal.feedback_given_on", "Feedback given to the applicant on", day, wanted=True),
@@ -170,6 +186,9 @@ RECIPIENT = (
     Question("recipient.size_band", "Its yearly income", _capital({**SIZES, "not_known": "Not known"}), wanted=True),
     Question("recipient.equality_led", "Led by an equality group", yes_or_no),
     Question("recipient_told_on", "Told of the decision on", day, wanted=True),
+    Question("to_individuals.primary_reason", "Why the individual was given it", choice(INDIVIDUAL_REASONS)),
+    Question("to_individuals.secondary_reason", "And also because of", choice(INDIVIDUAL_REASONS)),
+    Question("to_individuals.purposes", "What it was given to the individual for", _purposes),
 )
 MONEY = (
     Question("amount_applied_for", "Amount applied for", _money),
@@ -179,6 +198,7 @@ MONEY = (
     Question("amount_period", "Amounts are", choice(PERIODS)),
     Question("value_in_kind", "Value of the support in kind", _money),
     Question("funding_type", "Type of funding in the source"),
+    Question("regrant_type", "Given to be granted again", choice(REGRANT_TYPES)),
 )
 PROGRAMME = (
     Question("programme.title", "Programme", wanted=True),
@@ -190,6 +210,7 @@ PROGRAMME = (
     Question("programme.call_closed_on", "Call closed on", day),
     Question("programme.application_hours", "Hours an application takes"),
     Question("route", "How recipients were found", choice(ROUTES), wanted=True),
+    Question("open_call", "From an open call", yes_or_no),
 )
 TERM = (
     Question("term.start", "Starts on", day, wanted=True),
@@ -200,6 +221,8 @@ TERM = (
     Question("term.reason_words", "In the public body’s words", show="prose"),
     Question("term.unstated", "The public body states that no reason was given for the length", if_so),
     Question("term.agreement_signed_on", "Agreement signed on", day),
+    Question("actual_start", "Actually started on", day),
+    Question("actual_end", "Actually ended on", day),
 )
 NOTICE = (
     Question("change.decision", "Decision it changes", show="entry"),
@@ -243,6 +266,7 @@ PEOPLE = (
     Question("equality.document", "Equality analysis", lambda value: _DOCUMENTS([value]), show="document"),
     Question("groups_affected", "Groups affected", _list),
     Question("areas", "Areas", _joined("name", "code", "code_type")),
+    Question("location_scope", "Reach of the activity", choice(LOCATION_SCOPES)),
     Question("location_served", "Where it is delivered", _joined("name", "code", "code_type")),
     Question("themes", "Themes", _list),
 )
@@ -251,6 +275,7 @@ RECORD = (
     Question("withheld", "Parts withheld", _joined("field", "category", "legal_basis", "decided_by"), show="withheld"),
     Question("source", "Source", lambda value: _DOCUMENTS([value]), show="document"),
     Question("grant_id", "Identifier in the source"),
+    Question("related_activity", "Related activities in the source", _list),
     Question("source_modified", "Last changed in the source"),
     Question("invented", "Invented example", if_so),
 )

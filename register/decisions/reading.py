@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from register.core.content import Area, PublicBody, Redacted, Withheld, known
+from register.core.content import Area, PublicBody, Redacted, Withheld, known, self_and_above
 from register.core.findings import Context
 from register.core.text import plain, says_something
 from register.decisions.content import (
@@ -216,7 +216,7 @@ class Reading:
 
     def inherits(self, field: str) -> bool:
         """Tell whether a field's words came from the programme round."""
-        return any(name in self.content.inherited for name in _self_and_above(field))
+        return any(name in self.content.inherited for name in self_and_above(field))
 
     def written(self, text: str | None, field: str) -> bool:
         """Tell whether words are written that say something; a round's words are not looked at again."""
@@ -237,7 +237,7 @@ class Reading:
         if isinstance(value, Redacted):
             return value
         listed = known(self.content.withheld) or ()
-        names = _self_and_above(field)
+        names = self_and_above(field)
         return next((part for part in listed if part.field in names), None)
 
     def absent(self, field: str) -> bool:
@@ -250,8 +250,3 @@ def withheld_in_words(part: Withheld | Redacted) -> str:
     words = (" ".join(word.split()).rstrip(" .") for word in (part.category, part.legal_basis))
     ground = ", ".join(filter(None, words))
     return "This part has been withheld" + (f": {ground}." if ground else ".")
-
-
-def _self_and_above(field: str) -> list[str]:
-    names = field.split(".")
-    return [".".join(names[:length]) for length in range(len(names), 0, -1)]

@@ -1,6 +1,7 @@
 """What stops a funding decision from being published, and what its author should look at again.
 
-"Required" lives here and only here. An import skips what asks for reasons, never what asks for shape.
+"Required" lives here and only here. An import skips what asks for reasons, never what asks for shape; a correction of
+one need not invent what its file never said: the day its recipient was told, and the rationale, which stays awaited.
 """
 
 from __future__ import annotations
@@ -22,13 +23,17 @@ from register.decisions.content import DecisionContent
 from register.decisions.reading import Reading
 
 SUMMARY_LIMIT = 600
+IDENTIFIER_LIMIT = 100
+"""Characters of an organisation's identifier."""
+
+_REFERENCE = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,9}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
 
 
 def rules(content: DecisionContent, context: Context) -> list[Breach]:
     """Return what must be mended before publication: shape, then 3.3, who was told, 3.4 and the change block of 4.4."""
     reading = Reading(content, context)
-    asked = [_entry, _date, _amount, _recipient, _told, _rationale, _term, _change, _notice, _withheld, _claims]
-    return [breach for rule in asked for breach in rule(reading)]
+    return [breach for rule in _RULES for breach in rule(reading)]
 
 
 def warnings(content: DecisionContent) -> list[Breach]:
@@ -111,12 +116,34 @@ def _recipient(reading: Reading) -> Iterator[Breach]:
         )
 
 
+def _non_renewal(reading: Reading) -> Iterator[Breach]:
+    if reading.type == "refusal" and reading.refusal.funded_before and not reading.changes:
+        yield Breach(
+            "4.4",
+            "refusal.funded_before",
+            "To stop funding this work is an ending, not a refusal: undertakings 4.2 to 4.4 apply.",
+            "Choose “Ending” as what was decided, and “It was not renewed” as the kind of change.",
+        )
+
+
+def _identifiers(reading: Reading) -> Iterator[Breach]:
+    organisation, as_the_file_has_it = reading.recipient.organisation, _from_a_file(reading)
+    for identifier in organisation.identifiers if organisation else ():
+        if len(identifier) > IDENTIFIER_LIMIT or not (as_the_file_has_it or _IDENTIFIER.fullmatch(identifier)):
+            yield Breach(
+                None,
+                "recipient.organisation.identifiers",
+                f"“{identifier[:IDENTIFIER_LIMIT]}” is not an identifier.",
+                "Identifiers look like GB-CHC-1234567: one on each line, without spaces.",
+            )
+
+
 def _told(reading: Reading) -> Iterator[Breach]:
     if reading.context.imported:
         return
     field, told = "recipient_told_on", known(reading.content.recipient_told_on)
     who = "applicant" if reading.type == "refusal" else "recipient"
-    if reading.absent(field):
+    if reading.absent(field) and not reading.context.began_as_import:
         yield Breach(
             None,
             field,
@@ -144,7 +171,7 @@ def _rationale(reading: Reading) -> Iterator[Breach]:
             "Write here why it was decided so; a reader may never see the report you refer to.",
         )
     # Even a body that admits to having no reasons must find them: 3.3 knows no "no reason was given".
-    elif reading.withheld(field) is None:
+    elif reading.withheld(field) is None and not reading.context.began_as_import:
         yield Breach("3.3", field, "The rationale is missing.", "Write in plain English why it was decided so.")
 
 
@@ -195,6 +222,19 @@ def _withheld(reading: Reading) -> Iterator[Breach]:
             )
 
 
+def _references(reading: Reading) -> Iterator[Breach]:
+    related = enumerate(known(reading.content.related) or ())
+    named = [(f"related.{row}.reference", one.reference) for row, one in related]
+    for field, reference in [("change.decision", reading.change.decision), *named]:
+        if reference and not _REFERENCE.fullmatch(reference):
+            yield Breach(
+                None,
+                field,
+                f"“{reference}” is not a reference of this register.",
+                "References look like FD-2026-0042.",
+            )
+
+
 def _claims(reading: Reading) -> Iterator[Breach]:
     numbers = {undertaking.number for undertaking in load().undertakings}
     for claim in known(reading.content.claims) or ():
@@ -205,6 +245,16 @@ def _claims(reading: Reading) -> Iterator[Breach]:
                 f"The Compact has no undertaking “{claim.undertaking}”.",
                 "Choose one of its 53 undertakings.",
             )
+
+
+_RULES = (
+    *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _term, _change, _notice),
+    *(_withheld, _references, _claims),
+)
+
+
+def _from_a_file(reading: Reading) -> bool:
+    return reading.context.imported or reading.context.began_as_import
 
 
 def _reason_skipped(reading: Reading) -> bool:
@@ -235,7 +285,7 @@ def _sensitive(reading: Reading) -> Iterator[Breach]:
             yield Breach(
                 "3.3",
                 field,
-                f"These words may speak of an applicant's honesty, governance or solvency: {quoted}.",
+                f"These words may speak of an applicant’s honesty, governance or solvency: {quoted}.",
                 "Give facts against the published criteria, and no more than the decision needs.",
             )
 

@@ -18,7 +18,6 @@ class Verdict:
     outcome: Outcome
     sentence: str
     field: str | None = None
-    yardstick: bool = False
     apart: str | None = None
     """Set where the answer is counted apart ("withheld"): it is added to the check's name."""
 

@@ -56,8 +56,60 @@ MAKERS = {
 }
 REGIMES = {
     "executive_decision": "as an executive decision",
-    "officer_delegation": "as an officer's decision under delegation",
+    "officer_delegation": "as an officer’s decision under delegation",
 }
+REGRANT_TYPES = {
+    "FRG010": "Common Regrant",
+    "FRG020": "Transfer to intermediary",
+    "FRG030": "Match funding",
+    "FRG040": "Funder collaboration",
+    "FRG050": "Fiscal sponsor",
+    "FRG060": "Endowment",
+    "FRG070": "Multipurpose",
+}
+LOCATION_SCOPES = {
+    "GLS010": "Global",
+    "GLS020": "Supranational",
+    "GLS030": "National",
+    "GLS040": "Subnational region",
+    "GLS050": "Local authority",
+    "GLS060": "Local area",
+    "GLS099": "Undefined",
+}
+INDIVIDUAL_REASONS = {
+    "GTIR010": "Financial Hardship",
+    "GTIR020": "Disability",
+    "GTIR030": "Health/Condition",
+    "GTIR040": "Mental Health",
+    "GTIR050": "Family breakup",
+    "GTIR060": "Violence or abuse",
+    "GTIR070": "Livelihood",
+    "GTIR080": "Homelessness",
+    "GTIR090": "Marginalised",
+    "GTIR100": "Emergency/crisis event",
+    "GTIR110": "Development opportunity",
+    "GTIR120": "Social action",
+}
+INDIVIDUAL_PURPOSES = {
+    "GTIP010": "Unrestricted",
+    "GTIP020": "Furniture and appliances",
+    "GTIP030": "Equipment and home adaptations",
+    "GTIP040": "Devices and digital access",
+    "GTIP050": "Utilities",
+    "GTIP060": "Other housing related costs",
+    "GTIP070": "Food and essential items",
+    "GTIP080": "Clothing",
+    "GTIP090": "Debt",
+    "GTIP100": "Travel and transport",
+    "GTIP110": "Holiday and activity costs",
+    "GTIP120": "Health, care and wellbeing services",
+    "GTIP130": "Education and training",
+    "GTIP140": "Employment and work",
+    "GTIP150": "Creative activities",
+    "GTIP160": "Community projects",
+    "GTIP170": "Exceptional costs",
+}
+"""These four are the code lists of the 360Giving standard, word for word."""
 
 BANDS = (
     (1_000, "under-1000", "Under £1,000"),

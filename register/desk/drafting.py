@@ -7,16 +7,17 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from register.core.calendar import now_utc
 from register.core.kind import Kind
 from register.desk.keeping import differences, posted_version
 from register.desk.routing import WRITERS, desk, for_roles, officer
+from register.entries.reading import reference_of_entry
 from register.extensions import reading, writing
 from register.kinds import kind_of
 from register.publishing import drafts
 from register.publishing.drafts import Draft, Pairs
-from register.publishing.published import reference_of_entry
-from register.publishing.review import CHANGE_NOTE, Proposal, propose
-from register.web.current import now_utc, settings_now, today, wants_fragment
+from register.publishing.review import Proposal, base_of, propose
+from register.web.current import settings_now, today, wants_fragment
 from register.web.words import moment
 
 BUTTONS = ("save", "preview", "send")
@@ -27,7 +28,7 @@ ROW_ACTIONS = ("add", "remove", "up", "down")
 @for_roles(WRITERS)
 def new(plural: str) -> ResponseReturnValue:
     """Show an empty form of a kind of entry."""
-    return _form_page(None, _proposal(_kind(plural), (), is_correction=False))
+    return _form_page(None, _proposal(_kind(plural), ()))
 
 
 @desk.post("/<plural>/new")
@@ -38,11 +39,11 @@ def create(plural: str) -> ResponseReturnValue:
     htmx asks for other questions while one types: that is answered and saves nothing.
     """
     kind = _kind(plural)
-    proposal = _proposal(kind, _rearranged(kind), is_correction=False)
+    proposal = _proposal(kind, _rearranged(kind))
     if wants_fragment():
         return _form_page(None, proposal)
     with writing() as connection:
-        draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=_kept_pairs(proposal), at=now_utc())
+        draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=proposal.form.pairs, at=now_utc())
     return _after_saving(draft, proposal)
 
 
@@ -55,7 +56,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("desk.published", draft_id=draft_id))
     if draft.state is drafts.State.IN_REVIEW:
         return render_template("desk/waiting.html", draft=draft)
-    return _form_page(draft, _proposal(draft.kind, draft.pairs, is_correction=draft.is_correction))
+    return _form_page(draft, _proposal(draft.kind, draft.pairs, draft))
 
 
 @desk.post("/drafts/<int:draft_id>")
@@ -63,7 +64,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
 def save(draft_id: int) -> ResponseReturnValue:
     """Save what was typed and do what the button says."""
     draft = own_draft(draft_id)
-    proposal = _proposal(draft.kind, _rearranged(draft.kind), is_correction=draft.is_correction)
+    proposal = _proposal(draft.kind, _rearranged(draft.kind), draft)
     if wants_fragment():
         return _form_page(draft, proposal)
     try:
@@ -73,7 +74,7 @@ def save(draft_id: int) -> ResponseReturnValue:
                 draft_id=draft_id,
                 version=posted_version(),
                 author_id=officer().id,
-                pairs=_kept_pairs(proposal),
+                pairs=proposal.form.pairs,
                 at=now_utc(),
             )
     except drafts.Stale as stale:
@@ -100,8 +101,8 @@ def take_back(draft_id: int) -> ResponseReturnValue:
 @for_roles(WRITERS)
 def checks(plural: str) -> ResponseReturnValue:
     """Answer with the Compact panel for what is typed so far; nothing is saved."""
-    kind = _kind(plural)
-    proposal = _proposal(kind, _posted(), is_correction=CHANGE_NOTE in request.form)
+    draft_id = request.args.get("draft", type=int)
+    proposal = _proposal(_kind(plural), _posted(), None if draft_id is None else own_draft(draft_id))
     return render_template("desk/panel.html", proposal=proposal)
 
 
@@ -126,8 +127,7 @@ def _after_saving(draft: Draft, proposal: Proposal) -> ResponseReturnValue:
         return redirect(url_for("desk.front"), 303)
     if breaches := proposal.lasting_breaches():
         for breach in breaches:
-            if breach.field != CHANGE_NOTE:
-                proposal.form.put_at(breach.field, breach.message)
+            proposal.form.put_at(breach.field, breach.message)
         return _form_page(draft, proposal, failed=True)
     return _send(draft)
 
@@ -179,17 +179,16 @@ def _form_context(draft: Draft | None, proposal: Proposal) -> dict[str, Any]:
         "form": proposal.form,
         "fieldsets": proposal.form.fieldsets(proposal.round_words),
         "reference": reference,
-        "note_missing": draft is not None and draft.is_correction and not proposal.change_note,
     }
 
 
-def _proposal(kind: Kind, pairs: Pairs, *, is_correction: bool) -> Proposal:
+def _proposal(kind: Kind, pairs: Pairs, draft: Draft | None = None) -> Proposal:
     with reading() as connection:
         return propose(
             connection,
             kind=kind,
             pairs=pairs,
-            is_correction=is_correction,
+            base=base_of(connection, draft) if draft else None,
             today=today(),
             settings=settings_now(),
         )
@@ -211,12 +210,6 @@ def _rows_moved() -> str | None:
         if action in ROW_ACTIONS:
             return rest.rstrip("0123456789").rstrip("-")
     return None
-
-
-def _kept_pairs(proposal: Proposal) -> list[tuple[str, str]]:
-    """Return what to store: the form's own pairs, and the note of a correction."""
-    pairs: list[tuple[str, str]] = list(proposal.form.pairs)
-    return pairs if proposal.change_note is None else [*pairs, (CHANGE_NOTE, proposal.change_note)]
 
 
 def _kind(plural: str) -> Kind:

@@ -6,13 +6,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register.accounts.service import names_of
+from register.core.calendar import now_utc
 from register.desk.routing import APPROVERS, EVERYONE, WRITERS, desk, for_roles, officer
-from register.entries.reading import Record, current
+from register.entries.reading import Record, awaited_count, current
 from register.extensions import reading, writing
 from register.publishing import drafts
 from register.publishing.drafts import State
-from register.publishing.published import awaited_count
-from register.web.current import now_utc
 
 
 @desk.get("/")

@@ -8,16 +8,18 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from register.accounts.service import names_of
+from register.core.calendar import now_utc
 from register.desk.keeping import posted_version
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
+from register.entries.reading import reference_of_act, reference_of_entry
 from register.extensions import reading, writing
 from register.finding.index import follow
 from register.publishing import drafts
 from register.publishing.acts import Published
 from register.publishing.drafts import Draft, State
-from register.publishing.published import reference_of_act, reference_of_entry
-from register.publishing.review import Overtaken, Proposal, RulesBroken, propose_draft, publish_draft
-from register.web.current import now_utc, settings_now, today
+from register.publishing.review import NotLookedAt, Overtaken, Proposal, RulesBroken, propose_draft, publish_draft
+from register.web.current import settings_now, today
+from register.web.widgets import printable
 
 LONGEST_REMARK = 4000
 
@@ -61,6 +63,8 @@ def publish(draft_id: int) -> ResponseReturnValue:
         return _review_page(draft, words, status=422)
     except RulesBroken:
         return _review_page(draft, "This cannot be published yet: see what is missing below.", status=422)
+    except NotLookedAt:
+        return _review_page(draft, "Say that you have looked again at the points below.", status=422, link="looked")
     _announce(made)
     return redirect(url_for("desk.published", draft_id=draft_id), 303)
 
@@ -70,7 +74,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
 def send_back(draft_id: int) -> ResponseReturnValue:
     """Give the draft back to its author with a remark."""
     draft = _visible(draft_id)
-    remark = request.form.get("remark", "")
+    remark = printable(request.form.get("remark", ""))
     if not remark.strip() or len(remark) > LONGEST_REMARK:
         words = f"Say in up to {LONGEST_REMARK:,} characters what the author should look at."
         return _review_page(draft, words, status=422, remark=remark, link="remark")
@@ -116,6 +120,7 @@ def _publish(draft_id: int) -> Published:
             today=today(),
             at=now_utc(),
             settings=settings_now(),
+            looked_again=request.form.get("looked") == "yes",
         )
 
 

@@ -7,16 +7,21 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register.decisions.round_form import RoundForm
 from register.desk.keeping import differences, posted_version
 from register.desk.routing import CATALOGUERS, EVERYONE, desk, for_roles
 from register.extensions import reading, writing
+from register.kinds import KINDS
 from register.organisations.reading import bodies
 from register.programmes import reading as programmes
 from register.programmes.reading import Round
 from register.programmes.writing import DuplicateRound, RoundChanged, put_round
-from register.publishing.drafts import HIGHEST_ID
+from register.publishing.drafts import HIGHEST_ID, Pairs
+from register.publishing.review import lists
+from register.web.current import settings_now
 from register.web.questions import carried
+
+RoundForm = next(kind.round_form for kind in KINDS if kind.round_form)
+"""Rounds are of one kind so far: that of the first kind whose entries take words over."""
 
 
 @desk.get("/rounds")
@@ -80,7 +85,7 @@ def _save(held: Round | None) -> ResponseReturnValue:
     return redirect(url_for("desk.rounds"), 303)
 
 
-def _put(held: Round | None, form: RoundForm) -> None:
+def _put(held: Round | None, form: Any) -> None:
     said = form.document()
     programme = said["programme"]
     with writing() as connection:
@@ -96,13 +101,13 @@ def _put(held: Round | None, form: RoundForm) -> None:
 
 
 def _round_page(
-    held: Round | None, form: RoundForm, *, failed: bool = False, version: int | None = None, lost: Any = None
+    held: Round | None, form: Any, *, failed: bool = False, version: int | None = None, lost: Any = None
 ) -> ResponseReturnValue:
     fieldsets = form.fieldsets()
     page = render_template(
         "desk/round.html",
         held=held,
-        version=version or (held.version if held else 0),
+        version=version if version is not None else (held.version if held else 0),
         form=form,
         fieldsets=fieldsets,
         carried=carried(form, fieldsets),
@@ -112,13 +117,13 @@ def _round_page(
     return page, 422 if failed else 200
 
 
-def _form(pairs: Any) -> RoundForm:
+def _form(pairs: Pairs) -> Any:
     with reading() as connection:
-        return RoundForm(pairs, lists=programmes.lists(connection))
+        return RoundForm(pairs, lists=lists(connection, settings_now()))
 
 
 def _pairs_of(held: Round) -> list[tuple[str, str]]:
-    return RoundForm.pairs_of({**held.words, "body": {"identifier": held.body_identifier}})
+    return list(RoundForm.pairs_of({**held.words, "body": {"identifier": held.body_identifier}}))
 
 
 def _round(round_id: int) -> Round:

@@ -12,6 +12,7 @@ from flask_security import current_user
 from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES, Officer
 from register.desk.keeping import ask_to_sign_in
 from register.extensions import db
+from register.kinds import KINDS
 
 EVERYONE = frozenset(ROLES)
 WRITERS = frozenset({AUTHOR, PUBLISHER})
@@ -63,10 +64,12 @@ def frame() -> dict[str, Any]:
     person: Officer | None = g.get("officer")
     if person is None:
         return {}
-    doors = [("What needs you", "/desk/", EVERYONE), ("New decision", "/desk/decisions/new", WRITERS)]
+    doors = [("What needs you", "/desk/", EVERYONE)]
+    doors += [(f"New {kind.name}", url_for("desk.new", plural=kind.plural), WRITERS) for kind in KINDS]
     doors += [("Correct an entry", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", EVERYONE)]
     return {
         "user": person,
+        "kinds": KINDS,
         "desk_navigation": [
             {"label": label, "href": href, "current": request.path == href}
             for label, href, roles in doors

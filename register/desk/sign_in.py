@@ -7,16 +7,35 @@ from datetime import UTC, datetime, timedelta
 from flask import abort, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_security.views import login
+from flask_security.views import login, logout
+from sqlalchemy.exc import OperationalError
 
-from register.accounts.service import begin_sign_in, forget_failures
+from register.accounts.service import begin_sign_in, end_sessions, forget_failures
 from register.desk.addresses import safe_address
-from register.desk.keeping import kept_from_sign_in, kept_page
+from register.desk.keeping import database_busy, kept_from_sign_in, kept_page
 from register.extensions import db, writing
 
 
 def sign_in() -> ResponseReturnValue:
     """Show the sign-in page, or sign in and go on where the person was."""
+    try:
+        return _sign_in()
+    except OperationalError as error:  # Flask-Security's blueprint is not ours: its errors do not reach the desk's
+        return database_busy(error)
+
+
+def sign_out() -> ResponseReturnValue:
+    """Sign out everywhere: a cookie cannot be called back, but what it names can be renewed."""
+    account_id = current_user.id if current_user.is_authenticated else None
+    response = make_response(logout())
+    db.session.rollback()  # the account was read: hold no transaction open while another connection writes
+    if account_id is not None:
+        with writing() as connection:
+            end_sessions(connection, account_id)
+    return response
+
+
+def _sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect("/desk/")
     if request.method != "POST":

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from register.core.canonical import parse
 from register.core.kind import Kind
-from register.entries.tables import act, alias, entry, revision
+from register.entries.revisions import document_of, revisions
+from register.entries.tables import act, alias, entry
 from register.kinds import kind_named
 
 
@@ -41,22 +41,9 @@ def all_ids(connection: Connection, *, batch: int) -> Iterator[list[int]]:
 
 def current_entries(connection: Connection, ids: Iterable[int]) -> Iterator[Current]:
     """Return what entries say now, in the order of their ids."""
-    wanted = list(ids)
-    newest = (
-        select(revision.c.entry_id, func.max(revision.c.number).label("number"))
-        .where(revision.c.entry_id.in_(wanted))
-        .group_by(revision.c.entry_id)
-        .subquery()
-    )
-    query = (
-        select(entry.c.id, entry.c.kind, entry.c.reference, revision.c.schema, revision.c.content)
-        .join(newest, newest.c.entry_id == entry.c.id)
-        .join(revision, (revision.c.entry_id == entry.c.id) & (revision.c.number == newest.c.number))
-        .order_by(entry.c.id)
-    )
-    for entry_id, name, reference, schema, content in connection.execute(query):
-        kind = kind_named(name)
-        yield Current(entry_id, kind, reference, kind.upgrade(parse(content), schema))
+    query = revisions().where(entry.c.id.in_(list(ids))).order_by(entry.c.id)
+    for row in connection.execute(query).mappings():
+        yield Current(row["entry_id"], kind_named(row["kind"]), row["reference"], document_of(row))
 
 
 def aliases_by_entry(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:

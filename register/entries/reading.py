@@ -7,25 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from register.core.canonical import parse
 from register.core.content import EntryContent
 from register.core.findings import Outcome
 from register.core.kind import Kind
-from register.entries.tables import (
-    act,
-    alias,
-    appearance,
-    citation,
-    due,
-    entry,
-    facet_value,
-    head,
-    listing,
-    relation,
-    revision,
-)
+from register.entries.revisions import document_of, revisions
+from register.entries.tables import act, alias, citation, entry, facet_value, head, listing, relation, revision
 from register.kinds import kind_named
 
 NOT_KEPT = (Outcome.NOT_KEPT.value, Outcome.NOT_KEPT_EXPLAINED.value)
@@ -86,6 +75,7 @@ class Row:
     body: str | None
     awaited: str | None
     invented: bool
+    fingerprint: str | None
     not_kept: tuple[str, ...] = ()
 
     @property
@@ -122,26 +112,6 @@ class ChangeRow:
     invented: bool
 
 
-@dataclass(frozen=True)
-class AppearanceRow:
-    """An organisation's appearance in an entry."""
-
-    entry_id: int
-    role: str
-    item: str
-
-
-@dataclass(frozen=True)
-class DueRow:
-    """Something promised in an entry."""
-
-    what: str
-    due_on: str
-    done_on: str | None
-    owner: str | None
-    reference: str
-
-
 def version(connection: Connection) -> Version:
     """Return the register's version and when its last act happened."""
     query = select(head.c.n, head.c.catalogue, act.c.at).join(act, act.c.n == head.c.n)
@@ -169,9 +139,21 @@ def reference_of_alias(connection: Connection, identifier: str) -> str | None:
     return connection.scalar(query.where(alias.c.identifier == identifier))
 
 
-def aliases_of(connection: Connection, entry_id: int) -> list[str]:
-    """Return the identifiers an entry was imported under."""
-    return list(connection.scalars(select(alias.c.identifier).where(alias.c.entry_id == entry_id)))
+def reference_of_entry(connection: Connection, entry_id: int) -> str | None:
+    """Return an entry's reference."""
+    return connection.scalar(select(entry.c.reference).where(entry.c.id == entry_id))
+
+
+def reference_of_act(connection: Connection, n: int) -> str | None:
+    """Return the reference of the entry that an act published or corrected."""
+    query = select(entry.c.reference).join(act, act.c.entry_id == entry.c.id)
+    return connection.scalar(query.where(act.c.n == n))
+
+
+def newest_revision(connection: Connection, entry_id: int) -> int:
+    """Return the number of an entry's newest revision; 0 where there is no such entry."""
+    query = select(func.max(revision.c.number)).where(revision.c.entry_id == entry_id)
+    return int(connection.scalar(query) or 0)
 
 
 def history(connection: Connection, entry_id: int) -> list[ActRow]:
@@ -191,7 +173,17 @@ def history(connection: Connection, entry_id: int) -> list[ActRow]:
 def changes(connection: Connection, *, before: int | None = None, limit: int) -> list[ChangeRow]:
     """Return the acts that published or corrected, newest first, those numbered below `before`."""
     query = (
-        select(act, entry.c.reference, entry.c.kind.label("entry_kind"), revision.c.content, revision.c.schema)
+        select(
+            act.c.n,
+            act.c.kind.label("act_kind"),
+            act.c.at,
+            act.c.role,
+            act.c.revision,
+            entry.c.kind,
+            entry.c.reference,
+            revision.c.schema,
+            revision.c.content,
+        )
         .join(entry, entry.c.id == act.c.entry_id)
         .join(revision, revision.c.n == act.c.n)
         .order_by(act.c.n.desc())
@@ -206,7 +198,8 @@ def rows(connection: Connection, ids: Sequence[int], *, today: date) -> list[Row
     """Return entries as lines of a list, in the order of the ids; unknown ids are left out."""
     if not ids:
         return []
-    found = {row["entry_id"]: row for row in connection.execute(_rows().where(listing.c.entry_id.in_(ids))).mappings()}
+    query = select(listing).where(listing.c.entry_id.in_(ids))
+    found = {row["entry_id"]: row for row in connection.execute(query).mappings()}
     not_kept = undertakings_not_kept(connection, ids, today=today)
     return [Row(**found[key], not_kept=not_kept.get(key, ())) for key in ids if key in found]
 
@@ -225,33 +218,15 @@ def referring_to(connection: Connection, reference: str, *, today: date) -> list
     return rows(connection, list(connection.scalars(refers)), today=today)
 
 
-def appearances(connection: Connection, organisation_id: int) -> list[AppearanceRow]:
-    """Return where an organisation appears, newest entry first."""
-    query = (
-        select(appearance.c.entry_id, appearance.c.role, appearance.c.item)
-        .join(listing, listing.c.entry_id == appearance.c.entry_id)
-        .where(appearance.c.organisation_id == organisation_id)
-        .order_by(listing.c.date.desc(), appearance.c.entry_id.desc(), appearance.c.role, appearance.c.item)
-    )
-    return [AppearanceRow(*row) for row in connection.execute(query)]
-
-
-def dues(connection: Connection, *, until: str, limit: int = 500) -> list[DueRow]:
-    """Return what was due by an ISO date and is not done, oldest first."""
-    query = (
-        select(due.c.what, due.c.due_on, due.c.done_on, due.c.owner, listing.c.reference)
-        .join(listing, listing.c.entry_id == due.c.entry_id)
-        .where(due.c.done_on.is_(None), due.c.due_on <= until)
-        .order_by(due.c.due_on, listing.c.reference)
-        .limit(limit)
-    )
-    return [DueRow(*row) for row in connection.execute(query)]
-
-
 def count(connection: Connection, kind: str | None = None) -> int:
     """Return how many entries are published."""
     query = select(func.count()).select_from(listing)
     return int(connection.scalar(query if kind is None else query.where(listing.c.kind == kind)) or 0)
+
+
+def awaited_count(connection: Connection) -> int:
+    """Return how many published entries still lack something they owe, such as a rationale."""
+    return int(connection.scalar(select(func.count()).where(listing.c.awaited.is_not(None))) or 0)
 
 
 def facet_labels(connection: Connection, facets: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -277,59 +252,33 @@ def undertakings_not_kept(connection: Connection, ids: Sequence[int], *, today: 
     return {key: tuple(sorted(numbers)) for key, numbers in found.items()}
 
 
-def _rows() -> Select[Any]:
-    return select(listing)
-
-
 def _record(connection: Connection, reference: str, number: int | None) -> Record | None:
-    later = revision.alias()
-    newest_number = select(func.max(later.c.number)).where(later.c.entry_id == entry.c.id).scalar_subquery()
-    query = (
-        select(
-            entry.c.id,
-            entry.c.kind,
-            revision.c.number,
-            newest_number.label("revisions"),
-            revision.c.n,
-            revision.c.schema,
-            revision.c.origin,
-            revision.c.content,
-            act.c.at,
-        )
-        .join(revision, revision.c.entry_id == entry.c.id)
-        .join(act, act.c.n == revision.c.n)
-        .where(entry.c.reference == reference)
-        .where(revision.c.number == (newest_number if number is None else number))
-    )
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(revisions(number).where(entry.c.reference == reference)).mappings().first()
     if row is None:
         return None
-    kind = kind_named(row["kind"])
-    first, last = select(act.c.at).where(act.c.n == row["id"]), select(act.c.at).where(act.c.entry_id == row["id"])
     return Record(
-        entry_id=row["id"],
-        kind=kind,
+        entry_id=row["entry_id"],
+        kind=kind_named(row["kind"]),
         reference=reference,
         revision=row["number"],
         revisions=row["revisions"],
         n=row["n"],
         at=row["at"],
-        published_at=str(connection.scalar(first)),
-        updated_at=str(connection.scalar(last.order_by(act.c.n.desc()).limit(1))),
+        published_at=row["published_at"],
+        updated_at=row["updated_at"],
         origin=row["origin"],
-        document=kind.upgrade(parse(row["content"]), row["schema"]),
+        document=document_of(row),
     )
 
 
-def _change(row: Any) -> ChangeRow:
-    kind = kind_named(row["entry_kind"])
-    document = kind.upgrade(parse(row["content"]), row["schema"])
+def _change(row: RowMapping) -> ChangeRow:
+    document = document_of(row)
     return ChangeRow(
         n=row["n"],
-        kind=row["kind"],
+        kind=row["act_kind"],
         at=row["at"],
         role=row["role"],
-        entry_kind=row["entry_kind"],
+        entry_kind=row["kind"],
         reference=row["reference"],
         revision=row["revision"],
         title=_text(document.get("title")) or row["reference"],

@@ -1,7 +1,7 @@
 """The record's tables: truth (head, act, entry, alias, revision), work (draft, case, import) and projections.
 
 Dates are ISO text (YYYY-MM-DD), instants ISO text in UTC with microseconds and Z, amounts are pence: the same
-bytes on SQLite and PostgreSQL, and comparable as they stand.
+bytes on SQLite and PostgreSQL, and comparable as they stand. What people or files wrote is Text: never cut.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ entry = Table(
 alias = Table(
     "alias",
     metadata,
-    Column("identifier", String(300), primary_key=True, comment="an imported record's own identifier"),
+    Column("identifier", Text, primary_key=True, comment="an imported record's own identifier"),
     Column("entry_id", BigInteger, ForeignKey("entry.id"), nullable=False, index=True),
 )
 
@@ -95,14 +95,16 @@ listing = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("line", Text, nullable=False),
-    Column("body", String(100)),
+    Column("body", Text),
     Column("awaited", Text),
     Column("invented", Boolean, nullable=False),
+    Column("fingerprint", String(32), comment="the mark of the words that should be this entry's own"),
     Index("listing_date", "date", "entry_id"),
     Index("listing_kind_date", "kind", "date", "entry_id"),
     Index("listing_amount", "amount", "entry_id"),
     Index("listing_n", "n"),
     Index("listing_published", "published_at"),
+    Index("listing_fingerprint", "fingerprint"),
 )
 
 facet_value = Table(
@@ -110,7 +112,7 @@ facet_value = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(40), nullable=False),
-    Column("value", String(200), nullable=False),
+    Column("value", Text, nullable=False),
     Column("label", Text, nullable=False),
     UniqueConstraint("name", "value", name="facet_value_once"),
 )
@@ -161,7 +163,7 @@ relation = Table(
     "relation",
     metadata,
     Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
-    Column("reference", String(20), primary_key=True, comment="the entry named"),
+    Column("reference", Text, primary_key=True, comment="the entry named"),
     Column("relation", String(20), primary_key=True),
     Index("relation_reference", "reference"),
 )
@@ -197,7 +199,7 @@ case_fact = Table(
     "case_fact",
     metadata,
     Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
-    Column("name", String(200), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False, comment="private: never shown, exported or logged"),
 )
 
@@ -209,6 +211,7 @@ import_batch = Table(
     Column("digest", String(64), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("staged_at", String(27), nullable=False),
+    Column("imported_by", Text, nullable=False),
     Column("confirmed_by", Text, nullable=False),
     Column("finished_at", String(27)),
     Index("import_batch_digest", "digest"),
@@ -219,7 +222,7 @@ import_row = Table(
     metadata,
     Column("batch_id", Integer, ForeignKey("import_batch.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("identifier", String(300), nullable=False),
+    Column("identifier", Text, nullable=False),
     Column("content", LargeBinary, nullable=False, comment="canonical JSON of what the file says, as content"),
     Column("private", LargeBinary, nullable=False, comment="canonical JSON of name/value for the case"),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from register.core.content import OrganisationRef
 from register.core.projection import Facet, Projection
@@ -30,6 +30,8 @@ from register.entries.tables import (
 OPEN_END = "9999-12-31"
 FIRST_DAY = ""
 
+Row = Mapping[str, object]
+
 
 @dataclass(frozen=True)
 class Projected:
@@ -50,6 +52,11 @@ def lock_head(connection: Connection) -> int:
     return int(connection.execute(select(head.c.n).where(head.c.id == 1).with_for_update()).scalar_one())
 
 
+def touch(connection: Connection) -> None:
+    """Count a change of the reference data, so that cached pages are made anew."""
+    connection.execute(update(head).values(catalogue=head.c.catalogue + 1))
+
+
 def last_moment(connection: Connection) -> str:
     """Return when the last act happened, so that no act is dated before it."""
     newest = select(act.c.at).order_by(act.c.n.desc()).limit(1)
@@ -66,10 +73,10 @@ def insert_truth(
     connection: Connection,
     *,
     last_n: int,
-    acts: Sequence[Mapping[str, object]],
-    entries: Sequence[Mapping[str, object]],
-    revisions: Sequence[Mapping[str, object]],
-    aliases: Sequence[Mapping[str, object]],
+    acts: Sequence[Row],
+    entries: Sequence[Row],
+    revisions: Sequence[Row],
+    aliases: Sequence[Row],
 ) -> None:
     """Write the acts with the entries, revisions and aliases they made, and move the head."""
     for table, rows in ((entry, entries), (revision, revisions), (act, acts), (alias, aliases)):
@@ -105,45 +112,14 @@ def project(
     """Write the projections of entries; `replace` names those that had projections before."""
     clear(connection, replace)
     values = _facet_value_ids(connection, {f for p in projected for f in p.projection.facets})
-    rows: dict[object, list[dict[str, object]]] = {table: [] for table in PROJECTIONS}
-    for one in projected:
-        date = one.projection.listing.date or ""
-        rows[listing].append(_listing_row(one, date))
-        rows[facet] += [
-            {"value_id": key, "date": date, "entry_id": one.entry_id}
-            for key in dict.fromkeys(values[f.name, f.value] for f in one.projection.facets)
-        ]
-        rows[citation] += [
-            {
-                "entry_id": one.entry_id,
-                "undertaking": c.undertaking,
-                "since": c.since or FIRST_DAY,
-                "until": c.until or OPEN_END,
-                "outcome": str(c.outcome),
-            }
-            for c in one.projection.citations
-        ]
-        rows[appearance] += [
-            {"organisation_id": key, "entry_id": one.entry_id, "role": role, "item": item}
-            for key, role, item in dict.fromkeys(
-                (organisation_ids[a.organisation], a.role, a.item or "") for a in one.projection.appearances
-            )
-        ]
-        rows[due] += [
-            {
-                "entry_id": one.entry_id,
-                "position": position,
-                "what": d.what,
-                "due_on": d.due_on,
-                "done_on": d.done_on,
-                "owner": d.owner,
-            }
-            for position, d in enumerate(one.projection.dues)
-        ]
-        rows[relation] += [
-            {"entry_id": one.entry_id, "reference": reference[:20], "relation": how}
-            for how, reference in dict.fromkeys((r.relation, r.reference) for r in one.projection.relations)
-        ]
+    rows: dict[Table, list[Row]] = {
+        listing: [_listing_row(one) for one in projected],
+        facet: [row for one in projected for row in _facet_rows(one, values)],
+        citation: [row for one in projected for row in _citation_rows(one)],
+        appearance: [row for one in projected for row in _appearance_rows(one, organisation_ids)],
+        due: [row for one in projected for row in _due_rows(one)],
+        relation: [row for one in projected for row in _relation_rows(one)],
+    }
     for table in PROJECTIONS:
         if rows[table]:
             connection.execute(insert(table), rows[table])
@@ -161,7 +137,7 @@ def clear(connection: Connection, entry_ids: Iterable[int] | None = None) -> Non
         connection.execute(delete(facet_value))
 
 
-def _listing_row(one: Projected, date: str) -> dict[str, object]:
+def _listing_row(one: Projected) -> Row:
     shown = one.projection.listing
     return {
         "entry_id": one.entry_id,
@@ -171,7 +147,7 @@ def _listing_row(one: Projected, date: str) -> dict[str, object]:
         "n": one.n,
         "published_at": one.published_at,
         "updated_at": one.updated_at,
-        "date": date,
+        "date": shown.date or "",
         "amount": shown.amount,
         "tag": shown.tag,
         "title": shown.title,
@@ -180,11 +156,51 @@ def _listing_row(one: Projected, date: str) -> dict[str, object]:
         "body": shown.body,
         "awaited": shown.awaited,
         "invented": shown.invented,
+        "fingerprint": shown.own_words.fingerprint if shown.own_words else None,
     }
 
 
+def _facet_rows(one: Projected, values: Mapping[tuple[str, str], int]) -> Iterator[Row]:
+    for key in dict.fromkeys(values[f.name, f.value] for f in one.projection.facets):
+        yield {"value_id": key, "date": one.projection.listing.date or "", "entry_id": one.entry_id}
+
+
+def _citation_rows(one: Projected) -> Iterator[Row]:
+    for cited in one.projection.citations:
+        yield {
+            "entry_id": one.entry_id,
+            "undertaking": cited.undertaking,
+            "since": cited.since or FIRST_DAY,
+            "until": cited.until or OPEN_END,
+            "outcome": str(cited.outcome),
+        }
+
+
+def _appearance_rows(one: Projected, organisation_ids: Mapping[OrganisationRef, int]) -> Iterator[Row]:
+    appearances = ((organisation_ids[a.organisation], a.role, a.item or "") for a in one.projection.appearances)
+    for key, role, item in dict.fromkeys(appearances):
+        yield {"organisation_id": key, "entry_id": one.entry_id, "role": role, "item": item}
+
+
+def _due_rows(one: Projected) -> Iterator[Row]:
+    for position, owed in enumerate(one.projection.dues):
+        yield {
+            "entry_id": one.entry_id,
+            "position": position,
+            "what": owed.what,
+            "due_on": owed.due_on,
+            "done_on": owed.done_on,
+            "owner": owed.owner,
+        }
+
+
+def _relation_rows(one: Projected) -> Iterator[Row]:
+    for named in dict.fromkeys(one.projection.relations):
+        yield {"entry_id": one.entry_id, "reference": named.reference, "relation": named.relation}
+
+
 def _facet_value_ids(connection: Connection, facets: set[Facet]) -> dict[tuple[str, str], int]:
-    labels = {(f.name, f.value[:200]): f.label for f in sorted(facets, key=lambda f: (f.name, f.value, f.label))}
+    labels = {(f.name, f.value): f.label for f in sorted(facets, key=lambda f: (f.name, f.value, f.label))}
     if not labels:
         return {}
     values = {value for _, value in labels}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from register.decisions.words import INDIVIDUAL_PURPOSES, INDIVIDUAL_REASONS, LOCATION_SCOPES, REGRANT_TYPES
 from register.exchange.days import day_of
 from register.exchange.headings import Grant, cell, heading_of, leaves
 from register.exchange.identifiers import in_order
@@ -34,9 +35,14 @@ _PUBLIC: frozenset[Names] = frozenset(
         ("awardDate",),
         ("url",),
         ("fromOpenCall",),
+        ("regrantType",),
+        ("locationScope",),
+        ("relatedActivity",),
         ("dateModified",),
         ("dataSource",),
         *(("plannedDates", name) for name in ("startDate", "endDate", "duration")),
+        *(("actualDates", name) for name in ("startDate", "endDate")),
+        *(("toIndividualsDetails", name) for name in ("primaryGrantReason", "secondaryGrantReason", "grantPurpose")),
         *(("recipientOrganization", name) for name in ("id", "name", "charityNumber", "companyNumber")),
         *(("fundingOrganization", name) for name in ("id", "name", "department")),
         *(("grantProgramme", name) for name in ("code", "title", "url")),
@@ -46,6 +52,12 @@ _PUBLIC: frozenset[Names] = frozenset(
     }
 )
 """What a decision shows; everything else is kept in the case."""
+_CODES: dict[str, Mapping[str, str]] = {
+    "regrantType": REGRANT_TYPES,
+    "locationScope": LOCATION_SCOPES,
+    "primaryGrantReason": INDIVIDUAL_REASONS,
+    "secondaryGrantReason": INDIVIDUAL_REASONS,
+}
 _SEVERAL_SHOWN = frozenset({"beneficiaryLocation", "relatedDocument"})
 """Lists of which a decision shows every part; of others it shows the first."""
 
@@ -55,6 +67,7 @@ def document_of(grant: Grant) -> Document:
 
     There is no rationale: the standard has no field for one, and a description of the purpose is not a reason.
     """
+    planned, actual = _first(grant, "plannedDates"), _first(grant, "actualDates")
     said: Document = {
         "title": grant["title"],
         "summary": grant["description"],
@@ -66,13 +79,20 @@ def document_of(grant: Grant) -> Document:
         "instrument": "grant",
         "decided_on": _iso(day_of(grant["awardDate"])),
         "route": "open_call" if grant.get("fromOpenCall") == "Yes" else None,
+        "open_call": False if grant.get("fromOpenCall") == "No" else None,
         "recipient": _recipient(grant),
         "amount_applied_for": _money(grant.get("amountAppliedFor")),
         "amount_awarded": _money(grant["amountAwarded"]),
         "amount_disbursed": _money(grant.get("amountDisbursed")),
-        "programme": _programme((grant.get("grantProgramme") or [{}])[0]),
-        "term": _term((grant.get("plannedDates") or [{}])[0]),
-        "funding_type": (grant.get("fundingType") or [{}])[0].get("title"),
+        "programme": _programme(_first(grant, "grantProgramme")),
+        "term": _term(planned),
+        "funding_type": _first(grant, "fundingType").get("title"),
+        "regrant_type": _code(grant, "regrantType"),
+        "location_scope": _code(grant, "locationScope"),
+        "related_activity": grant.get("relatedActivity"),
+        "actual_start": _iso(day_of(actual.get("startDate", ""))),
+        "actual_end": _iso(day_of(actual.get("endDate", ""))),
+        "to_individuals": _to_individuals(grant.get("toIndividualsDetails", {})),
         "grant_id": grant["id"],
         "source_modified": grant.get("dateModified"),
     }
@@ -81,13 +101,18 @@ def document_of(grant: Grant) -> Document:
 
 def private_of(grant: Grant, extra: dict[str, str]) -> dict[str, str]:
     """Return, by column, what the file says and a decision does not show: every column is kept."""
-    kept = {heading_of(path): cell(value) for path, value in leaves(grant) if not _is_shown(path, value)}
-    return {FACT_PREFIX + name: text for name, text in (kept | extra).items()}
+    kept = {_fact_name(path): cell(value) for path, value in leaves(grant) if not _is_shown(path, value)}
+    return kept | {FACT_PREFIX + name: text for name, text in extra.items()}
 
 
 def web_address(text: object) -> str | None:
     """Return an address that may become a link: http or https, nothing else."""
     return text if isinstance(text, str) and _WEB.fullmatch(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _fact_name(path: Path) -> str:
+    return FACT_PREFIX + heading_of(path)
 
 
 def _is_shown(path: Path, value: Any) -> bool:
@@ -100,8 +125,10 @@ def _is_shown(path: Path, value: Any) -> bool:
         return day_of(value) is not None
     if name == "awardDate":
         return len(value) == len("2026-03-31")
-    if name == "fromOpenCall":
-        return bool(value == "Yes")
+    if name in _CODES:
+        return value in _CODES[name]
+    if name == "grantPurpose":
+        return INDIVIDUAL_PURPOSES.keys() >= set(value)
     return name != "duration" or value == int(value)
 
 
@@ -111,6 +138,27 @@ def _shown_name(path: Path) -> str | None:
     names = tuple(part for part in path if isinstance(part, str))
     further = any(isinstance(part, int) and part > 0 for part in path)
     return names[-1] if names in _PUBLIC and (path[0] in _SEVERAL_SHOWN or not further) else None
+
+
+def _first(grant: Grant, name: str) -> Grant:
+    """Return the first part of a list, empty where there is none."""
+    parts: list[Grant] = grant.get(name) or [{}]
+    return parts[0]
+
+
+def _code(part: Grant, name: str) -> str | None:
+    """Return a code that is in the standard's list."""
+    code: str | None = part.get(name)
+    return code if code in _CODES[name] else None
+
+
+def _to_individuals(given: Grant) -> Document:
+    purposes = given.get("grantPurpose", ())
+    return _filled(
+        primary_reason=_code(given, "primaryGrantReason"),
+        secondary_reason=_code(given, "secondaryGrantReason"),
+        purposes=purposes if purposes and INDIVIDUAL_PURPOSES.keys() >= set(purposes) else None,
+    )
 
 
 def _body(funder: Grant) -> Document:

@@ -122,11 +122,6 @@ def number_text(value: int | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def flat(grant: Grant) -> dict[str, str]:
-    """Return a grant as the cells of a table, by heading."""
-    return {heading_of(path): cell(value) for path, value in leaves(grant)}
-
-
 def tidy(raw: Grant) -> tuple[Grant, dict[str, str]]:
     """Part a grant read from JSON into what the standard knows and what it does not (by path, as text).
 
@@ -171,7 +166,10 @@ def _refuse_size(value: int | Decimal) -> None:
 def _gather(value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
-            _gather(inner, (*path, name), found)
+            if isinstance(inner, str):  # most are: not worth a call
+                found.append(((*path, name), inner))
+            else:
+                _gather(inner, (*path, name), found)
     elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
         for place, item in enumerate(value):
             _gather(item, (*path, place), found)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
+from register.core.calendar import now_utc
 from register.core.canonical import canonical, parse
 from register.entries import writing as record
 from register.entries.tables import case_fact, import_batch, import_row
 from register.exchange.awards import FACT_PREFIX
 from register.exchange.examining import Award, Examined, examine
 from register.exchange.plan import Change, Plan, change_note, compare
+from register.exchange.problems import shown
 from register.exchange.reading import MOST_BYTES
 from register.extensions import reading, writing
 from register.kinds import kind_named
@@ -22,12 +27,15 @@ from register.organisations.reading import find_body
 from register.organisations.writing import put_body, put_department
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
-from register.web.current import now_utc, today
+from register.web.current import today
 
 BATCH = 2_000
 """Acts in one transaction: one of 20,000 would hold the write lock for seconds."""
 KIND = "decision"
 ROLE = "Import of published awards"
+
+_OF_THE_MACHINE = (OSError, OperationalError, MemoryError)
+"""What stops a batch for no fault of its rows: a full disk, a busy database."""
 
 Progress = Callable[[int, int], None]
 """Told, after each batch, how many awards of how many are safe."""
@@ -35,6 +43,14 @@ Progress = Callable[[int, int], None]
 
 def _unwatched(done: int, total: int) -> None:
     """Watch no progress."""
+
+
+class _Undone(Exception):
+    """Rolls back a trial."""
+
+
+class Stuck(Exception):
+    """Names the row of a staged import that cannot be published, and how to go on without it."""
 
 
 class NotConfirmed(Exception):
@@ -61,9 +77,20 @@ class Unfinished:
 
     batch_id: int
     file_name: str
-    digest: str
+    imported_by: str
     confirmed_by: str
     left: int
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Look for reference cycles seldom: an import makes millions of objects and hardly any cycle (a quarter faster)."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def plan(examined: Examined) -> Plan:
@@ -72,6 +99,7 @@ def plan(examined: Examined) -> Plan:
         return compare(connection, examined.awards)
 
 
+@_collecting_rarely()
 def examine_path(path: Path) -> Examined:
     """Examine a file on this machine; no more of it is read than a file may hold."""
     with path.open("rb") as opened:
@@ -98,6 +126,7 @@ def import_path(
     )
 
 
+@_collecting_rarely()
 def import_awards(
     examined: Examined,
     settings: Settings,
@@ -109,7 +138,8 @@ def import_awards(
 ) -> Done:
     """Import a file to its end; the same file again changes nothing, or ends what an interrupted run began.
 
-    Raises Refused for a file with problems, NotConfirmed without a second named person.
+    Raises Refused for a file with problems, NotConfirmed without a second named person, Stuck for a row that this
+    register cannot publish.
     """
     _require_second_person(imported_by, confirmed_by)
     if examined.refused:
@@ -118,44 +148,52 @@ def import_awards(
         raise Refused("Some recipients look like private people; whoever confirms the import must accept their names.")
     resumed = 0
     for interrupted in unfinished():
-        resumed += finish(interrupted.batch_id, settings, progress)
+        resumed += finish(interrupted, settings, progress)
     planned = plan(examined)
     if not planned.to_do:
         return Done(unchanged=planned.unchanged, resumed=resumed)
-    batch_id = _stage(examined, planned, confirmed_by=confirmed_by, at=now_utc())
-    finish(batch_id, settings, progress)
+    _stage(examined, planned, imported_by=imported_by.strip(), confirmed_by=confirmed_by.strip())
+    for staged in unfinished():
+        finish(staged, settings, progress)
     return Done(len(planned.new), len(planned.changed), planned.unchanged, resumed)
 
 
 def unfinished() -> list[Unfinished]:
     """Return the imports that were confirmed and did not come to their end, oldest first."""
     left = select(func.count()).where(import_row.c.batch_id == import_batch.c.id).scalar_subquery()
-    query = select(
-        import_batch.c.id, import_batch.c.file_name, import_batch.c.digest, import_batch.c.confirmed_by, left
-    ).where(import_batch.c.finished_at.is_(None))
+    batch = import_batch.c
+    query = select(batch.id, batch.file_name, batch.imported_by, batch.confirmed_by, left)
     with reading() as connection:
-        return [Unfinished(*row) for row in connection.execute(query.order_by(import_batch.c.id))]
+        return [
+            Unfinished(*row) for row in connection.execute(query.where(batch.finished_at.is_(None)).order_by(batch.id))
+        ]
 
 
-def finish(batch_id: int, settings: Settings, progress: Progress = _unwatched) -> int:
+def finish(unfinished: Unfinished, settings: Settings, progress: Progress = _unwatched) -> int:
     """Publish what is left of a staged import, batch by batch; return how many awards that was.
 
     Each batch is published and taken off the stage in the same transaction: whatever stops it, nothing is done
-    twice and nothing is lost.
+    twice and nothing is lost. Raises Stuck where one of its rows cannot be published.
     """
-    with reading() as connection:
-        total = int(connection.scalar(select(func.count()).where(import_row.c.batch_id == batch_id)) or 0)
     done = 0
-    while True:
-        with writing() as connection:
-            staged = _take(connection, batch_id)
-            if not staged:
-                ended = update(import_batch).where(import_batch.c.id == batch_id).values(finished_at=now_utc())
-                connection.execute(ended)
-                return done
-            _publish(connection, staged, settings)
-        done += len(staged)
-        progress(done, max(done, total))
+    while published := _publish_next(unfinished, settings):
+        done += published
+        progress(done, max(done, unfinished.left))
+    return done
+
+
+def discard() -> int:
+    """Take what is left of every confirmed import off the stage, unpublished; return how many awards that was.
+
+    What they had published stays.
+    """
+    with writing() as connection:
+        left = int(connection.scalar(select(func.count()).select_from(import_row)) or 0)
+        connection.execute(delete(import_row))
+        connection.execute(
+            update(import_batch).where(import_batch.c.finished_at.is_(None)).values(finished_at=now_utc())
+        )
+    return left
 
 
 def _require_second_person(imported_by: str, confirmed_by: str) -> None:
@@ -171,20 +209,20 @@ def _same_person(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
-def _stage(examined: Examined, planned: Plan, *, confirmed_by: str, at: str) -> int:
+def _stage(examined: Examined, planned: Plan, *, imported_by: str, confirmed_by: str) -> None:
     awards = [*planned.new, *(change.award for change in planned.changed)]
     with writing() as connection:
         values = {
             "file_name": examined.file_name,
             "digest": examined.digest,
             "kind": KIND,
-            "staged_at": at,
-            "confirmed_by": confirmed_by.strip(),
+            "staged_at": now_utc(),
+            "imported_by": imported_by,
+            "confirmed_by": confirmed_by,
         }
         made = connection.execute(insert(import_batch).values(**values).returning(import_batch.c.id))
         batch_id = int(made.scalar_one())
         connection.execute(insert(import_row), [_staged_row(batch_id, award) for award in awards])
-    return batch_id
 
 
 def _staged_row(batch_id: int, award: Award) -> dict[str, Any]:
@@ -197,14 +235,73 @@ def _staged_row(batch_id: int, award: Award) -> dict[str, Any]:
     }
 
 
-def _take(connection: Connection, batch_id: int) -> list[Award]:
+def _publish_next(unfinished: Unfinished, settings: Settings) -> int:
+    """Publish the next batch and return its size; where nothing is left, write down that the import has ended."""
+    try:
+        with writing() as connection:
+            staged = _take(connection, unfinished.batch_id, BATCH)
+            if staged:
+                _publish(connection, staged, settings)
+            else:
+                ended = update(import_batch).where(import_batch.c.id == unfinished.batch_id)
+                connection.execute(ended.values(finished_at=now_utc()))
+            return len(staged)
+    except _OF_THE_MACHINE:
+        raise
+    except Exception as problem:  # a row that the examination let through: say which, or nobody can go on
+        culprit = _culprit(unfinished.batch_id, settings)
+        if culprit is None:
+            raise
+        raise Stuck(
+            f"Row {culprit.row} of {unfinished.file_name} ({culprit.identifier}) cannot be published "
+            f"({type(problem).__name__}: {shown(problem, 200)}). Nothing of its batch was. To go on without what is "
+            "left of this file, run “register import --discard”."
+        ) from problem
+
+
+def _culprit(batch_id: int, settings: Settings) -> Award | None:
+    """Find the row that stops a batch by publishing ever shorter beginnings of it, and none of them for good."""
+    if _can_publish(batch_id, BATCH, settings):
+        return None
+    sound, broken = 0, BATCH
+    while broken - sound > 1:
+        tried = (sound + broken) // 2
+        if _can_publish(batch_id, tried, settings):
+            sound = tried
+        else:
+            broken = tried
+    with reading() as connection:
+        return _staged(connection, batch_id, broken)[-1]
+
+
+def _can_publish(batch_id: int, count: int, settings: Settings) -> bool:
+    try:
+        with writing() as connection:
+            _publish(connection, _take(connection, batch_id, count), settings)
+            raise _Undone
+    except _Undone:
+        return True
+    except _OF_THE_MACHINE:
+        raise
+    except Exception:
+        return False
+
+
+def _staged(connection: Connection, batch_id: int, count: int) -> list[Award]:
+    query = select(import_row).where(import_row.c.batch_id == batch_id).order_by(import_row.c.position).limit(count)
+    return [
+        Award(row.position, row.identifier, bytes(row.content), dict(parse(bytes(row.private))))
+        for row in connection.execute(query)
+    ]
+
+
+def _take(connection: Connection, batch_id: int, count: int) -> list[Award]:
     """Take the next awards off the stage; a rollback puts them back."""
-    query = select(import_row).where(import_row.c.batch_id == batch_id).order_by(import_row.c.position).limit(BATCH)
-    rows = connection.execute(query).all()
-    if rows:
-        taken = (import_row.c.batch_id == batch_id) & (import_row.c.position <= rows[-1].position)
+    awards = _staged(connection, batch_id, count)
+    if awards:
+        taken = (import_row.c.batch_id == batch_id) & (import_row.c.position <= awards[-1].row)
         connection.execute(delete(import_row).where(taken))
-    return [Award(r.position, r.identifier, bytes(r.content), dict(parse(bytes(r.private)))) for r in rows]
+    return awards
 
 
 def _publish(connection: Connection, staged: Sequence[Award], settings: Settings) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from register.core.canonical import parse
-from register.entries.tables import alias, case_fact, entry, imported, revision
+from register.entries.following import current_entries
+from register.entries.tables import alias, case_fact, entry, imported
 from register.exchange.awards import FACT_PREFIX, Document
 from register.exchange.examining import Award
-from register.kinds import kind_named
 
 _AT_ONCE = 1_000
 _NOT_CONTENT = frozenset({"source_modified"})
@@ -35,6 +35,12 @@ FIELD_WORDS = {
     "programme": "programme",
     "term": "planned dates",
     "funding_type": "kind of funding",
+    "regrant_type": "granting again",
+    "location_scope": "reach",
+    "related_activity": "related activities",
+    "actual_start": "actual start",
+    "actual_end": "actual end",
+    "to_individuals": "reasons for a grant to an individual",
 }
 
 
@@ -184,21 +190,7 @@ def _facts(connection: Connection, entry_ids: Sequence[int]) -> dict[int, dict[s
 
 
 def _newest(connection: Connection, entry_ids: Sequence[int]) -> dict[int, Document]:
-    if not entry_ids:
-        return {}
-    newest = (
-        select(revision.c.entry_id, func.max(revision.c.number).label("number"))
-        .where(revision.c.entry_id.in_(entry_ids))
-        .group_by(revision.c.entry_id)
-        .subquery()
-    )
-    query = (
-        select(revision.c.entry_id, revision.c.schema, revision.c.content, entry.c.kind)
-        .join(newest, (newest.c.entry_id == revision.c.entry_id) & (newest.c.number == revision.c.number))
-        .join(entry, entry.c.id == revision.c.entry_id)
-    )
-    found: dict[int, Document] = {}
-    for entry_id, schema, content, kind in connection.execute(query):
-        document = kind_named(kind).upgrade(parse(bytes(content)), schema)
-        found[int(entry_id)] = {name: value for name, value in document.items() if name not in _OF_THE_REVISION}
-    return found
+    return {
+        one.entry_id: {name: value for name, value in one.document.items() if name not in _OF_THE_REVISION}
+        for one in current_entries(connection, entry_ids)
+    }

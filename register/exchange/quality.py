@@ -20,7 +20,12 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}")  # bounded: a l
 _ODD_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.:/-]")
 _LONG_TITLE = 140
 _EARLIEST_YEAR = 1900
-_CODES = (("locationScope", "locationScope"), ("regrantType", "regrantType"))
+_CODES = ("locationScope", "regrantType")
+_CODES_OF_INDIVIDUALS = (
+    ("primaryGrantReason", "grantToIndividualsReason"),
+    ("secondaryGrantReason", "grantToIndividualsReason"),
+    ("grantPurpose", "grantToIndividualsPurpose"),
+)
 _WITH_ADDRESSES = ("grantProgramme", "relatedDocument", "recipientOrganization", "fundingOrganization")
 _DATES = ("plannedDates", "actualDates")
 
@@ -120,9 +125,13 @@ def _dates(grant: Grant, today: date) -> Iterator[Doubt]:
 
 
 def _codes_and_addresses(grant: Grant) -> Iterator[Doubt]:
-    for name, codes in _CODES:
-        if name in grant and grant[name] not in code_list(codes):
-            yield (name,), f"{shown(grant[name])} is not in the standard's list.", f"See the list {codes}."
+    for name in _CODES:
+        if name in grant:
+            yield from _codes((name,), [grant[name]], name)
+    if "toIndividualsDetails" in grant:
+        for name, codes in _CODES_OF_INDIVIDUALS:
+            said = grant["toIndividualsDetails"].get(name, [])
+            yield from _codes(("toIndividualsDetails", name), said if isinstance(said, list) else [said], codes)
     for place, location in enumerate(grant.get("beneficiaryLocation", ())):
         kind = location.get("geoCodeType")
         if kind and kind not in code_list("geoCodeType"):
@@ -133,6 +142,13 @@ def _codes_and_addresses(grant: Grant) -> Iterator[Doubt]:
     for name in _WITH_ADDRESSES:
         for place, part in enumerate(grant.get(name, ())):
             yield from _address((name, place, "url"), part.get("url"))
+
+
+def _codes(path: tuple[str | int, ...], said: list[str], codes: str) -> Iterator[Doubt]:
+    for code in said:
+        if code not in code_list(codes):
+            message = f"{shown(code)} is not in the standard's list; it is kept and not shown."
+            yield path, message, f"See the list {codes}."
 
 
 def _address(path: tuple[str | int, ...], value: str | None) -> Iterator[Doubt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from numbers import Number
@@ -122,9 +122,17 @@ _TYPES: dict[str, Test] = {
 
 def _compiled(schema: dict[str, Any]) -> Test:
     tests = [_test(key, given, schema) for key, given in schema.items() if key not in _NOT_A_TEST]
-    if len(tests) == 1:
-        return tests[0]
-    return lambda value: all(test(value) for test in tests)
+    return tests[0] if len(tests) == 1 else _every(tests)
+
+
+def _every(tests: Sequence[Test]) -> Test:
+    def fits(value: Any) -> bool:
+        for test in tests:  # noqa: SIM110 - all() of a generator takes twice as long, forty times a row
+            if not test(value):
+                return False
+        return True
+
+    return fits
 
 
 def _test(key: str, given: Any, schema: dict[str, Any]) -> Test:

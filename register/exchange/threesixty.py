@@ -23,16 +23,16 @@ _BRITISH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _REQUIRED = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
 _AMOUNTS = ("amountAwarded", "amountAppliedFor", "amountDisbursed")
 _LARGEST = Decimal(10) ** 13
-_LONGEST: tuple[tuple[Path, int], ...] = (
-    (("id",), 300),
-    (("fundingOrganization", 0, "id"), 100),
-    (("fundingOrganization", 0, "name"), 200),
-    (("fundingOrganization", 0, "department"), 200),
-    (("recipientOrganization", 0, "id"), 200),
-    (("recipientOrganization", 0, "name"), 300),
-    (("grantProgramme", 0, "code"), 200),
-    (("grantProgramme", 0, "title"), 200),
-)
+_LONGEST: dict[str, dict[str, int]] = {
+    "": {"id": 300, "dateModified": 40},
+    "fundingOrganization": {"id": 100, "name": 200, "department": 200},
+    "recipientOrganization": {"id": 200, "name": 300},
+    "grantProgramme": {"code": 200, "title": 200},
+    "fundingType": {"title": 300},
+    "beneficiaryLocation": {"name": 300, "geoCode": 40, "geoCodeType": 40},
+    "relatedDocument": {"title": 300},
+}
+"""Characters that a field may have, in every place of a list: as long as a decision's form takes it."""
 _GENERIC = re.compile(r"\b(individual|recipient|anonymous|applicant|person|withheld|redacted)\b")
 _NEEDED = "The standard asks for it in every row."
 
@@ -85,10 +85,7 @@ def refusals(row: Row) -> Iterator[Problem]:
         message = f"{shown(grant['awardDate'])} is not a day of the calendar."
         yield Problem(row.number, "Award Date", message, "Write a real date, year first: 2026-03-31.")
     yield from _named_individual(row)
-    for path, limit in _LONGEST:
-        value = _at(grant, path)
-        if isinstance(value, str) and len(value) > limit:
-            yield Problem(row.number, heading_of(path), f"This is {len(value)} characters long.", f"Use up to {limit}.")
+    yield from _too_long(row)
 
 
 def _from_table(table: Table) -> Source:
@@ -197,6 +194,16 @@ def _one_each(row: Row) -> Iterator[Problem]:
             yield Problem(row.number, heading_of((name, 1, "name")), message, "Give each its own row and identifier.")
 
 
+def _too_long(row: Row) -> Iterator[Problem]:
+    for name, limits in _LONGEST.items():
+        for place, part in enumerate(row.grant.get(name, ()) if name else (row.grant,)):
+            for field, limit in limits.items():
+                length = len(part.get(field, ""))
+                if length > limit:
+                    heading = heading_of((name, place, field) if name else (field,))
+                    yield Problem(row.number, heading, f"This is {length:,} characters long.", f"Use up to {limit}.")
+
+
 def _named_individual(row: Row) -> Iterator[Problem]:
     """Individuals are described, never named: their name may not stand in the words that are shown either."""
     name = fold(row.grant.get("recipientIndividual", {}).get("name", ""))
@@ -255,12 +262,3 @@ def _date_remedy(text: str) -> str:
         except ValueError:
             pass
     return "Write the year first, with two digits each for month and day: 2026-03-31."
-
-
-def _at(grant: Any, path: Path) -> Any:
-    for part in path:
-        try:
-            grant = grant[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return grant

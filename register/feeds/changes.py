@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from register.entries.reading import ChangeRow, changes, opened_at, version
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
-from register.feeds.frame import MOST, Place, absolute, framed, live_size, moment, sentences, tag
+from register.feeds.frame import MOST, Place, framed, live_size, moment, sentences, tag
 from register.kinds import kind_named
 from register.settings import Settings
+from register.web.current import own_address
 
 ARCHIVED = 250
 """Acts in an archive; less than `MOST`, so that the live feed always reaches back to the newest archive."""
@@ -49,7 +50,7 @@ def archived_changes(connection: Connection, settings: Settings, first: int, las
         updated=moment(rows[0].at),
         document=_archive_address(last),
         links=(
-            Link(absolute(settings, ADDRESS), rel="current", type=MEDIA_TYPE),
+            Link(own_address(ADDRESS), rel="current", type=MEDIA_TYPE),
             *_archive_link(settings, first - 1),
         ),
         archive=True,
@@ -63,7 +64,7 @@ def _place(title: str) -> Place:
 def _archive_link(settings: Settings, last: int) -> tuple[Link, ...]:
     if not last:
         return ()
-    return (Link(absolute(settings, _archive_address(last)), rel="prev-archive", type=MEDIA_TYPE),)
+    return (Link(own_address(_archive_address(last)), rel="prev-archive", type=MEDIA_TYPE),)
 
 
 def _archive_address(last: int) -> str:
@@ -79,7 +80,7 @@ def _item(settings: Settings, row: ChangeRow) -> Item:
         title=f"{verb}: {row.title}",
         summary=sentences("Invented example" if row.invented else "", row.note or "", facts),
         link=Link(
-            absolute(settings, f"/{kind.plural}/{row.reference}/revisions/{row.revision}"),
+            own_address(f"/{kind.plural}/{row.reference}/revisions/{row.revision}"),
             type="text/html",
             title=f"{row.reference} as {verb.lower()}",
         ),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from register.feeds.atom import MEDIA_TYPE, Feed, Item, Link
 from register.settings import Settings
+from register.web.current import own_address
 
 LEAST, DAYS, MOST = 50, 30, 500
 """A live feed holds at least so many entries and at least so many days, but no more entries than this."""
@@ -31,11 +32,6 @@ def tag(settings: Settings, specific: str) -> str:
     return f"tag:{settings.feed_authority}:{specific}"
 
 
-def absolute(settings: Settings, address: str) -> str:
-    """Return a full web address."""
-    return f"{settings.base_url}{address}"
-
-
 def framed(
     settings: Settings,
     place: Place,
@@ -53,12 +49,12 @@ def framed(
         title=f"{place.title} – {settings.register_name}",
         subtitle=place.subtitle,
         author=settings.publisher_name,
-        author_url=absolute(settings, "/"),
+        author_url=own_address("/"),
         rights=RIGHTS,
         updated=updated,
         links=(
-            Link(absolute(settings, document or place.address), rel="self", type=MEDIA_TYPE),
-            Link(absolute(settings, place.page), type="text/html", title=settings.register_name),
+            Link(own_address(document or place.address), rel="self", type=MEDIA_TYPE),
+            Link(own_address(place.page), type="text/html", title=settings.register_name),
             Link(LICENCE, rel="license", type="text/html"),
             *links,
         ),

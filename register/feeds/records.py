@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from register.entries.reading import Row, opened_at
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
-from register.feeds.frame import LEAST, MOST, Place, absolute, framed, live_size, moment, sentences, tag
+from register.feeds.frame import LEAST, MOST, Place, framed, live_size, moment, sentences, tag
 from register.finding.answer import BEING_MADE, Answer, find
 from register.finding.query import Query
 from register.kinds import kind_named
 from register.settings import Settings
+from register.web.current import own_address
 
 PAGE = 100
 """Entries on each page behind the live feed."""
@@ -37,9 +38,9 @@ def record_feed(connection: Connection, settings: Settings, place: Place, query:
         raise NotReady(BEING_MADE)
     if not later and found.next:
         found = _live(connection, query, today)
-    links = [Link(absolute(settings, place.address), rel="first", type=MEDIA_TYPE)] if later else []
+    links = [Link(own_address(place.address), rel="first", type=MEDIA_TYPE)] if later else []
     if found.next:
-        links.append(Link(absolute(settings, _page(place, found.next)), rel="next", type=MEDIA_TYPE))
+        links.append(Link(own_address(_page(place, found.next)), rel="next", type=MEDIA_TYPE))
     return framed(
         settings,
         place,
@@ -60,7 +61,7 @@ def item(settings: Settings, row: Row) -> Item:
         id=tag(settings, row.reference),
         title=row.title,
         summary=sentences(*parts),
-        link=Link(absolute(settings, row.path), type="text/html", title=row.reference),
+        link=Link(own_address(row.path), type="text/html", title=row.reference),
         published=moment(row.published_at),
         updated=moment(row.updated_at),
         categories=(Category(kind.name, tag(settings, "kind"), kind.label),),

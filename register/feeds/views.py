@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ServiceUnavailable
 
 from register.compact.document import load
-from register.core.calendar import LONDON
-from register.entries.reading import Version, facet_labels, version
 from register.extensions import reading
 from register.feeds import places
 from register.feeds.answering import answer
 from register.feeds.changes import archived_changes, live_changes
-from register.feeds.frame import Place, moment
+from register.feeds.frame import Place
 from register.feeds.records import NotReady, record_feed
-from register.finding.index import state
-from register.finding.query import BadQuery, Query, parse
+from register.finding.asking import ask
+from register.finding.query import PAGING, Query
+from register.finding.wording import in_words
 from register.kinds import KINDS, kind_of
 from register.organisations.reading import find_organisation
-from register.settings import Settings
 from register.web.current import settings_now, today
+
+RETRY_AFTER = 60
+"""Seconds after which a feed of words is worth asking for again, while the index is being made."""
 
 feeds = Blueprint("feeds", __name__)
 
@@ -33,8 +34,7 @@ _KIND = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
 @feeds.get("/everything.atom")
 def everything() -> ResponseReturnValue:
     """Announce every record."""
-    cursor = [("after", request.args["after"])] if "after" in request.args else []
-    query = _asked(MultiDict(cursor))
+    query = _asked(heeding=PAGING)
     with reading() as connection:
         return _records(connection, places.EVERYTHING, query)
 
@@ -44,28 +44,28 @@ def of_kind(plural: str) -> ResponseReturnValue:
     """Announce the records of a kind, with the filters of its list."""
     kind = kind_of(plural)
     assert kind is not None  # noqa: S101 - the route knows no other kinds
-    query = _asked(request.args, kind=kind.name)
+    query = _asked(kind=kind.name)
     with reading() as connection:
-        return _records(connection, places.of_kind(kind, query, facet_labels(connection, query.facets)), query)
+        return _records(connection, places.of_kind(kind, query, in_words(connection, query)), query)
 
 
 @feeds.get("/search.atom")
 def of_search() -> ResponseReturnValue:
     """Announce whatever answers a search."""
-    query = _asked(request.args)
+    query = _asked()
     with reading() as connection:
-        return _records(connection, places.of_search(query, facet_labels(connection, query.facets)), query)
+        return _records(connection, places.of_search(query, in_words(connection, query)), query)
 
 
 @feeds.get("/organisations/<path:identifier>.atom")
 def of_organisation(identifier: str) -> ResponseReturnValue:
     """Announce the records an organisation appears in; a merged one moves to the one it became."""
-    query = _asked(request.args, organisation=identifier)
+    query = _asked(organisation=identifier)
     with reading() as connection:
         found = find_organisation(connection, identifier)
         if found is None:
             abort(404)
-        place = places.of_organisation(found, query, facet_labels(connection, query.facets))
+        place = places.of_organisation(found, query, in_words(connection, query))
         if found.identifier != identifier:
             return redirect(place.address, 301)
         return _records(connection, place, query)
@@ -76,9 +76,9 @@ def of_undertaking(number: str) -> ResponseReturnValue:
     """Announce the records that speak to an undertaking of the Compact."""
     if number not in {undertaking.number for undertaking in load().undertakings}:
         abort(404)
-    query = _asked(request.args, undertaking=number)
+    query = _asked(undertaking=number)
     with reading() as connection:
-        place = places.of_undertaking(number, query, facet_labels(connection, query.facets))
+        place = places.of_undertaking(number, query, in_words(connection, query))
         return _records(connection, place, query)
 
 
@@ -86,7 +86,8 @@ def of_undertaking(number: str) -> ResponseReturnValue:
 def changes() -> ResponseReturnValue:
     """Announce every act of the register."""
     with reading() as connection:
-        return answer(live_changes(connection, settings_now()), moment(version(connection).at))
+        feed = live_changes(connection, settings_now())
+    return answer(feed, feed.updated)
 
 
 @feeds.get("/changes/<int:first>-<int:last>.atom")
@@ -99,37 +100,17 @@ def archive(first: int, last: int) -> ResponseReturnValue:
     return answer(feed, feed.updated)
 
 
-def _asked(args: MultiDict[str, str], kind: str | None = None, **implied: str) -> Query:
-    """Read the query of a feed: what the path says leads, and the order is always that of publication."""
-    fixed = {**implied, "sort": "updated"}
-    asked = MultiDict([*fixed.items(), *(pair for pair in args.items(multi=True) if pair[0] not in fixed)])
-    try:
-        query = parse(asked, kind)
-    except BadQuery as problem:
-        abort(400, str(problem))
+def _asked(**asked: Any) -> Query:
+    """Read the query of a feed, whose order is always that of publication."""
+    query = ask(sort="updated", **asked)
     if query.before is not None:
         abort(400, "A feed is read from its newest entry backwards.")
     return query
 
 
 def _records(connection: Connection, place: Place, query: Query) -> Response:
-    settings = settings_now()
     try:
-        feed = record_feed(connection, settings, place, query, today=today())
-    except BadQuery as problem:
-        abort(400, str(problem))
+        feed = record_feed(connection, settings_now(), place, query, today=today())
     except NotReady as problem:
-        abort(503, str(problem))
-    return answer(feed, _modified(version(connection), query, settings))
-
-
-def _modified(now: Version, query: Query, settings: Settings) -> datetime | None:
-    """Return a moment since which nothing can have changed what answers a query, or None if there is none."""
-    if query.words:
-        indexed = state(settings)
-        if indexed is None or indexed.n < now.n:
-            return None
-    if query.undertaking or query.finding:
-        # A promise that falls due today changes what answers these, without any act.
-        return max(moment(now.at), datetime.combine(today(), time.min, LONDON))
-    return moment(now.at)
+        raise ServiceUnavailable(str(problem), retry_after=RETRY_AFTER) from problem
+    return answer(feed)

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection, Select, or_, select
 
 from register.core.findings import Outcome
+from register.core.kind import FacetSpec
 from register.entries import following
 from register.entries import reading as record
 from register.entries.tables import appearance, listing
@@ -75,7 +76,7 @@ class Answer:
     """A sentence for readers about how the words were searched."""
     snippets: Mapping[int, Markup] = field(default_factory=dict)
     findings: tuple[FacetCount, ...] = ()
-    """What the checks found, worst first, counted as facets are."""
+    """What the checks found, worst first, counted as facets are; only what was found or is asked for."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ class Finder:
             parts["kind"] = sets.kinds.get(query.kind, 0)
         for name, value in query.facets:
             parts[name] = parts.get(name, 0) | sets.members.get((name, value), 0)
-        if query.undertaking or query.finding:
-            parts["finding"] = sets.citing(query.undertaking, query.finding, today.isoformat())
+        if query.undertaking or query.findings:
+            parts["finding"] = sets.citing(query.undertaking, query.findings, today.isoformat())
         for name, statement in _statements(connection, query):
             parts[name] = selected(connection, statement)
         if not query.words:
@@ -197,20 +198,23 @@ def _groups(query: Query, found: _Found, sets: Sets) -> list[FacetGroup]:
             if (count := (others & sets.members.get((name, value.value), 0)).bit_count())
             or (name, value.value) in chosen
         ]
-        if spec.newest_first:
-            counts.sort(key=lambda one: one.label, reverse=True)
-        else:
-            counts.sort(key=lambda one: (-one.count, one.label))
-        groups.append(FacetGroup(name, spec.heading, tuple(counts)))
+        groups.append(FacetGroup(name, spec.heading, tuple(_in_order(counts, spec))))
     return groups
+
+
+def _in_order(counts: list[FacetCount], spec: FacetSpec) -> list[FacetCount]:
+    if spec.newest_first:
+        return sorted(counts, key=lambda one: one.label, reverse=True)
+    places = {value: place for place, value in enumerate(spec.order)}
+    return sorted(counts, key=lambda one: (places.get(one.value, len(places)), -one.count, one.label))
 
 
 def _findings(query: Query, found: _Found, sets: Sets, today: date) -> Iterator[FacetCount]:
     others = found.without("finding")
     for outcome in sorted(Outcome, key=lambda one: -one.weight):
-        if outcome is not Outcome.NOT_APPLICABLE:
-            count = (others & sets.citing(query.undertaking, outcome, today.isoformat())).bit_count()
-            yield FacetCount(outcome.value, outcome.words, count, query.finding == outcome)
+        count = (others & sets.citing(query.undertaking, (outcome,), today.isoformat())).bit_count()
+        if count or outcome in query.findings:
+            yield FacetCount(outcome.value, outcome.words, count, outcome in query.findings)
 
 
 def _snippets(connection: Connection, rows: list[record.Row], asked: Asked) -> dict[int, Markup]:

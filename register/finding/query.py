@@ -17,9 +17,12 @@ from register.compact.document import load
 from register.core.findings import Outcome
 from register.kinds import KINDS
 
-Pairs = list[tuple[str, str]]
+Pair = tuple[str, str]
+Pairs = list[Pair]
 
 SORTS = ("newest", "oldest", "amount", "updated", "best")
+PAGING = frozenset({"after", "before"})
+"""Parameters that say where in a list a page begins."""
 MOST_CHARACTERS = 200
 MOST_VALUES = 40
 LONGEST = 20_000
@@ -44,10 +47,11 @@ class Query:
 
     words: str = ""
     kind: str | None = None
-    facets: tuple[tuple[str, str], ...] = ()
+    facets: tuple[Pair, ...] = ()
     organisation: str | None = None
     undertaking: str | None = None
-    finding: str | None = None
+    findings: tuple[Outcome, ...] = ()
+    """What a check found: any of these."""
     since: str | None = None
     until: str | None = None
     at_least: int | None = None
@@ -67,7 +71,6 @@ class Query:
             "kind": asked.kind,
             "organisation": asked.organisation,
             "undertaking": asked.undertaking,
-            "finding": asked.finding,
             "from": asked.since,
             "to": asked.until,
             "min": asked.at_least,
@@ -77,12 +80,17 @@ class Query:
             "before": asked.before,
         }
         pairs = [(name, str(value)) for name, value in named.items() if value not in (None, "")]
-        return sorted([*pairs, *asked.facets])
+        return sorted([*pairs, *asked.facets, *(("finding", outcome.value) for outcome in asked.findings)])
 
     def address(self, path: str, **changes: Any) -> str:
         """Return the canonical address of this query at a path."""
-        asked = urlencode(self.pairs(**changes))
-        return f"{path}?{asked}" if asked else path
+        return address(path, self.pairs(**changes))
+
+
+def address(path: str, pairs: Iterable[Pair]) -> str:
+    """Return the address of a path with pairs in their canonical order."""
+    asked = urlencode(sorted(pairs))
+    return f"{path}?{asked}" if asked else path
 
 
 def default_sort(words: str) -> str:
@@ -90,7 +98,7 @@ def default_sort(words: str) -> str:
     return "best" if words else "newest"
 
 
-def parse(args: MultiDict[str, str] | Iterable[tuple[str, str]], kind: str | None = None) -> Query:
+def parse(args: MultiDict[str, str] | Iterable[Pair], kind: str | None = None) -> Query:
     """Read the parameters of an address; unknown ones are dropped. Raises BadQuery.
 
     `kind` is the kind's name where the path says it already.
@@ -115,7 +123,7 @@ def parse(args: MultiDict[str, str] | Iterable[tuple[str, str]], kind: str | Non
         facets=_facets(given),
         organisation=_text(given, "organisation"),
         undertaking=_one_of(given, "undertaking", _undertakings(), "The Compact has no undertaking of that number."),
-        finding=_one_of(given, "finding", set(Outcome), "There is no check result of that name."),
+        findings=_findings(given),
         since=since,
         until=until,
         at_least=at_least,
@@ -159,7 +167,14 @@ def _words(text: str) -> tuple[str, bool]:
     return words[: MOST_CHARACTERS + 1].rpartition(" ")[0] or words[:MOST_CHARACTERS], True
 
 
-def _facets(given: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+def _findings(given: MultiDict[str, str]) -> tuple[Outcome, ...]:
+    try:
+        return tuple(sorted({Outcome(value) for value in given.getlist("finding") if value}))
+    except ValueError as problem:
+        raise BadQuery("There is no check result of that name.") from problem
+
+
+def _facets(given: MultiDict[str, str]) -> tuple[Pair, ...]:
     chosen = {(name, value) for name in FACETS for value in given.getlist(name) if value}
     if len(chosen) > MOST_VALUES:
         raise BadQuery(f"Choose at most {MOST_VALUES} filters at once.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -58,14 +58,14 @@ class Sets:
     cited: dict[tuple[str, str], int] = field(default_factory=dict)
     timed: tuple[Timed, ...] = ()
 
-    def citing(self, undertaking: str | None, outcome: str | None, day: str) -> int:
-        """Return the entries with a finding on a day, of one undertaking or any, with one outcome or any."""
+    def citing(self, undertaking: str | None, outcomes: Collection[str], day: str) -> int:
+        """Return the entries with a finding on a day, of one undertaking or any, with any of the outcomes or of all."""
         found = 0
         for (number, what), chosen in self.cited.items():
-            if undertaking in (None, number) and outcome in (None, what):
+            if undertaking in (None, number) and (not outcomes or what in outcomes):
                 found |= chosen
         for one in self.timed:
-            fits = undertaking in (None, one.undertaking) and outcome in (None, one.outcome)
+            fits = undertaking in (None, one.undertaking) and (not outcomes or one.outcome in outcomes)
             if fits and one.since <= day < one.until:
                 found |= 1 << one.entry_id
         return found

@@ -66,7 +66,7 @@ def _connection(url: str) -> Iterator[Connection]:
         @event.listens_for(engine, "connect")
         def set_pragmas(connection: Any, _: Any) -> None:
             connection.isolation_level = None
-            # With foreign keys on, rebuilding a table cascades to its children (seen).
+            # With foreign keys on, rebuilding a table deletes the rows that point at it.
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=OFF"):
                 connection.execute(f"PRAGMA {pragma}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from sqlalchemy import Connection, RowMapping, select
 
@@ -27,6 +28,11 @@ class Organisation:
     identifiers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
+    @property
+    def path(self) -> str:
+        """Return the address of the organisation's page."""
+        return path_of(self.identifier)
+
 
 @dataclass(frozen=True)
 class Body:
@@ -41,18 +47,17 @@ class Body:
     departments: tuple[str, ...] = ()
 
 
+def path_of(identifier: str) -> str:
+    """Return the address of the page of the organisation that carries an identifier, whatever characters it has."""
+    return f"/organisations/{quote(identifier, safe='')}"
+
+
 def find_organisation(connection: Connection, identifier: str) -> Organisation | None:
-    """Return the organisation that carries an identifier; a merged one answers as what it was merged into."""
-    table = organisation_identifier
-    key = connection.scalar(select(table.c.organisation_id).where(table.c.identifier == identifier))
-    seen: set[int] = set()
-    while key is not None and key not in seen:
-        seen.add(key)
-        row = connection.execute(select(organisation).where(organisation.c.id == key)).mappings().one()
-        if row["merged_into"] is None:
-            return _whole(connection, row)
-        key = row["merged_into"]
-    return None
+    """Return the organisation that carries an identifier, whichever of its identifiers that is."""
+    numbers = organisation_identifier
+    query = select(organisation).join(numbers, numbers.c.organisation_id == organisation.c.id)
+    row = connection.execute(query.where(numbers.c.identifier == identifier)).mappings().first()
+    return _whole(connection, row) if row else None
 
 
 def organisations_in(connection: Connection, entry_id: int) -> dict[str, str]:
@@ -67,7 +72,7 @@ def organisations_in(connection: Connection, entry_id: int) -> dict[str, str]:
 
 def organisation_page(connection: Connection, *, after: str | None, size: int) -> tuple[list[Organisation], str | None]:
     """Return organisations in the order of their folded names after a cursor, and the next cursor."""
-    query = select(organisation).where(organisation.c.merged_into.is_(None))
+    query = select(organisation)
     order = organisation.c.match, organisation.c.identifier
     if after is not None:
         name, _, identifier = after.rpartition("|")
@@ -90,7 +95,6 @@ def suggest(connection: Connection, words: str, *, limit: int = 10) -> list[Orga
     )
     query = (
         select(organisation)
-        .where(organisation.c.merged_into.is_(None))
         .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers))
         .order_by(organisation.c.match)
         .limit(limit)

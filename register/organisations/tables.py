@@ -12,17 +12,16 @@ organisation = Table(
     "organisation",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("identifier", String(200), nullable=False, unique=True, comment="the one in its address"),
+    Column("identifier", Text, nullable=False, unique=True, comment="the one in its address"),
     Column("name", Text, nullable=False, comment="the newest name used"),
     Column("match", Text, nullable=False, comment="the name folded, to recognise it"),
-    Column("merged_into", Integer, ForeignKey("organisation.id")),
     Index("organisation_match", "match"),
 )
 
 organisation_identifier = Table(
     "organisation_identifier",
     metadata,
-    Column("identifier", String(200), primary_key=True),
+    Column("identifier", Text, primary_key=True),
     Column("organisation_id", Integer, ForeignKey("organisation.id"), nullable=False, index=True),
 )
 
@@ -30,7 +29,7 @@ organisation_name = Table(
     "organisation_name",
     metadata,
     Column("organisation_id", Integer, ForeignKey("organisation.id"), primary_key=True),
-    Column("name", String(300), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("since", String(10), nullable=False),
 )
 
@@ -38,7 +37,7 @@ public_body = Table(
     "public_body",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("identifier", String(100), nullable=False, unique=True),
+    Column("identifier", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("party_from", String(10)),
     Column("party_until", String(10)),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from register.core.content import OrganisationRef
 from register.core.text import fold, slug
-from register.entries.tables import head
+from register.entries.writing import lock_head, touch
 from register.organisations.tables import (
     department,
     organisation,
@@ -70,6 +70,7 @@ def put_body(
         "invented": invented,
         "licence": licence,
     }
+    lock_head(connection)
     held = connection.execute(select(public_body).where(public_body.c.identifier == identifier)).mappings().first()
     if held is None:
         row = {"identifier": identifier, **values}
@@ -83,6 +84,7 @@ def put_body(
 
 def put_department(connection: Connection, *, body_identifier: str, name: str) -> None:
     """Make a department of a body known, once; raises LookupError for an unknown body."""
+    lock_head(connection)
     body_id = connection.scalar(select(public_body.c.id).where(public_body.c.identifier == body_identifier))
     if body_id is None:
         raise LookupError(f"no public body {body_identifier}")
@@ -90,11 +92,6 @@ def put_department(connection: Connection, *, body_identifier: str, name: str) -
     if connection.scalar(select(department.c.id).where(same)) is None:
         connection.execute(insert(department).values(body_id=body_id, name=name))
         touch(connection)
-
-
-def touch(connection: Connection) -> None:
-    """Count a change of the reference data, so that cached pages are made anew."""
-    connection.execute(update(head).values(catalogue=head.c.catalogue + 1))
 
 
 def _ids_by_identifier(connection: Connection, identifiers: set[str]) -> dict[str, int]:
@@ -137,7 +134,7 @@ def _remember_names(connection: Connection, found: dict[OrganisationRef, int], o
     table = organisation_name
     query = select(table.c.organisation_id, table.c.name).where(table.c.organisation_id.in_(set(found.values())))
     held = {(int(key), name) for key, name in connection.execute(query)}
-    fresh = {(key, ref.name[:300]): None for ref, key in found.items() if (key, ref.name[:300]) not in held}
+    fresh = {(key, ref.name): None for ref, key in found.items() if (key, ref.name) not in held}
     if not fresh:
         return
     connection.execute(insert(table), [{"organisation_id": key, "name": name, "since": on} for key, name in fresh])

@@ -1,4 +1,4 @@
-"""Ask for programme rounds, and for what a form offers to choose from."""
+"""Ask for programme rounds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from sqlalchemy import Connection, RowMapping, select
 from register.core.canonical import parse
 from register.organisations.tables import public_body
 from register.programmes.tables import programme_round
-from register.web.current import settings_now
-from register.web.forms import Lists
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,6 @@ def round_by_id(connection: Connection, round_id: int) -> Round | None:
     """Return a round, or None where there is none of this id."""
     row = connection.execute(_ROUNDS.where(programme_round.c.id == round_id)).mappings().first()
     return _round(row) if row else None
-
-
-def lists(connection: Connection) -> Lists:
-    """Return what a form offers to choose from: every public body and every programme round."""
-    bodies = connection.execute(select(public_body.c.identifier, public_body.c.name).order_by(public_body.c.name))
-    return Lists(
-        bodies=[(identifier, name) for identifier, name in bodies],
-        rounds=[(str(one.id), one.label) for one in rounds(connection)],
-        short_form_below=settings_now().short_form_below,
-    )
 
 
 _ROUNDS = select(programme_round, public_body.c.identifier.label("body_identifier")).join(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from register.core.canonical import canonical
+from register.entries.writing import lock_head, touch
 from register.organisations.tables import public_body
-from register.organisations.writing import touch
 from register.programmes.tables import programme_round
 
 
@@ -36,6 +36,7 @@ def put_round(
     `words` is content JSON, as `RoundForm.words()` gives it. Raises LookupError for an unknown body, DuplicateRound,
     and RoundChanged where the version replaced is not the present one.
     """
+    lock_head(connection)  # so that nobody makes the same round between the look and the writing
     body_id = connection.scalar(select(public_body.c.id).where(public_body.c.identifier == body_identifier))
     if body_id is None:
         raise LookupError(f"no public body {body_identifier}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint
 
 from register.kinds import KINDS
 from register.public import compact, entries, home, lists, machines, organisations, pages
@@ -38,10 +38,3 @@ for address, view in (
     ("/.well-known/security.txt", machines.security),
 ):
     public.add_url_rule(address, view_func=view)
-
-
-@public.before_request
-def refuse_what_no_address_holds() -> None:
-    """Answer 400 to NUL, which no database takes."""
-    if "\x00" in request.path or any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
-        abort(400)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
-from werkzeug.datastructures import MultiDict
 
 from register.compact.document import load
 from register.core.findings import Outcome
 from register.entries.reading import count
 from register.extensions import reading
 from register.finding.answer import find
-from register.finding.query import Query
-from register.public.asking import ask
+from register.finding.asking import ask
+from register.finding.query import PAGING, Query
+from register.finding.wording import in_words
 from register.public.listing import listing
-from register.web.current import settings_now, today
-
-JUDGED = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE)
+from register.web.current import own_address, settings_now, today
 
 
 def document() -> ResponseReturnValue:
     """Show the Compact as the document it is."""
-    return render_template("compact/document.html", compact=load(), canonical=_own("/compact/"), uses_htmx=False)
+    return render_template("compact/document.html", compact=load(), canonical=own_address("/compact/"), uses_htmx=False)
 
 
 def undertaking(number: str) -> ResponseReturnValue:
@@ -35,14 +30,14 @@ def undertaking(number: str) -> ResponseReturnValue:
     except KeyError:
         abort(404)
     before, after = compact.neighbours(number)
-    place = [(name, request.args[name]) for name in ("after", "before", "sort") if name in request.args]
-    query = ask(MultiDict([("undertaking", number), *place]))
+    query = ask(heeding={*PAGING, "sort"}, undertaking=number)
     with reading() as connection:
-        answer = find(connection, query, today(), settings_now().page_size, facets=False)
-        found = [(outcome, _count(connection, replace(query, finding=outcome))) for outcome in JUDGED]
+        answer = find(connection, query, today(), settings_now().page_size)
+        wording = in_words(connection, query)
         held = count(connection)
     shown = listing(
         answer,
+        wording,
         path=f"/compact/{number}",
         heading=number,
         nouns=("entry", "entries"),
@@ -55,24 +50,16 @@ def undertaking(number: str) -> ResponseReturnValue:
         undertaking=promise,
         previous=before,
         next=after,
-        findings=[
-            (outcome.words, number_found, query.address("/search", finding=outcome, after=None, before=None))
-            for outcome, number_found in found
-            if number_found
-        ],
+        findings=[(found.label, found.count, _search(query, found.value)) for found in answer.findings],
         listing=shown,
         answer=answer,
         held=held,
         feed_url=f"/compact/{number}.atom",
         feeds=[{"title": f"Entries on undertaking {number}", "href": f"/compact/{number}.atom"}],
-        canonical=_own(f"/compact/{number}"),
+        canonical=own_address(f"/compact/{number}"),
         uses_htmx=False,
     )
 
 
-def _count(connection: Connection, query: Query) -> int:
-    return find(connection, replace(query, after=None, before=None), today(), 1, facets=False).total
-
-
-def _own(path: str) -> str:
-    return settings_now().base_url + path
+def _search(query: Query, outcome: str) -> str:
+    return query.address("/search", findings=(Outcome(outcome),), after=None, before=None)

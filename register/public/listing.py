@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from register.core.findings import Outcome
-from register.core.questions import day
-from register.core.text import pounds, slug
+from register.core.text import slug
 from register.finding.answer import Answer, FacetGroup
-from register.finding.query import Query, default_sort
-
-Pair = tuple[str, str]
+from register.finding.query import PAGING, Pair, Query, address, default_sort
+from register.finding.wording import Wording
 
 SHOWN_AT_ONCE = 8
 """Values of a filter shown before "more"."""
@@ -23,7 +19,6 @@ SORTS = {
     "amount": "Largest amount",
     "updated": "Last changed",
 }
-PAGING = frozenset({"after", "before"})
 _TYPED = ("from", "to", "min", "max")
 
 
@@ -73,7 +68,6 @@ class Listing:
     feed_url: str
     clear_url: str
     canonical: str
-
     suggestion_url: str | None
 
     @property
@@ -84,15 +78,15 @@ class Listing:
 
 def listing(
     answer: Answer,
+    wording: Wording,
     *,
     path: str,
     heading: str,
     nouns: tuple[str, str],
     feed: str,
     implied: Sequence[str] = (),
-    organisation: str | None = None,
 ) -> Listing:
-    """Prepare an answer for its templates; `implied` names what the path itself says, `organisation` is a name."""
+    """Prepare an answer and its query's words for their templates; `implied` names what the path itself says."""
     query = answer.query
     pairs = [pair for pair in query.pairs() if pair[0] not in implied]
     standing = [pair for pair in pairs if pair[0] not in PAGING]
@@ -104,11 +98,8 @@ def listing(
         many=nouns[1],
         answer=answer,
         words=query.words,
-        filters=(
-            *(_filter(group, path, standing) for group in answer.facets if group.values),
-            _findings(query, path, standing),
-        ),
-        active=tuple(_active(answer, path, standing, organisation)),
+        filters=tuple(_filter(group, path, standing) for group in _groups(answer) if group.values),
+        active=tuple(_active(path, standing, wording)),
         sorts=tuple(_sorts(query, path, standing)),
         kept=tuple(pair for pair in standing if pair[0] != "q"),
         typed={name: found.get(name, "") for name in _TYPED},
@@ -123,10 +114,8 @@ def listing(
     )
 
 
-def address(path: str, pairs: Iterable[Pair]) -> str:
-    """Write an address with its pairs in the canonical order."""
-    asked = urlencode(sorted(pairs))
-    return f"{path}?{asked}" if asked else path
+def _groups(answer: Answer) -> tuple[FacetGroup, ...]:
+    return (*answer.facets, FacetGroup("finding", "The Compact", answer.findings))
 
 
 def _filter(group: FacetGroup, path: str, standing: Sequence[Pair]) -> Filter:
@@ -137,52 +126,16 @@ def _filter(group: FacetGroup, path: str, standing: Sequence[Pair]) -> Filter:
         choices.append(
             Choice(_id(*pair), value.label, address(path, pairs), value.active, None if value.active else value.count)
         )
-    # What is in force stays in sight.
-    choices.sort(key=lambda choice: not choice.active)
+    if len(choices) > SHOWN_AT_ONCE:
+        choices.sort(key=lambda choice: not choice.active)  # what is in force stays in sight
     return Filter(f"filter-{group.name}", group.heading, tuple(choices[:SHOWN_AT_ONCE]), tuple(choices[SHOWN_AT_ONCE:]))
 
 
-def _findings(query: Query, path: str, standing: Sequence[Pair]) -> Filter:
-    """Offer what the checks found, worst first."""
-    rest = [pair for pair in standing if pair[0] != "finding"]
-    choices = []
-    for outcome in sorted(Outcome, key=lambda one: -one.weight):
-        active = query.finding == outcome
-        href = address(path, rest if active else [*rest, ("finding", outcome.value)])
-        if outcome is not Outcome.NOT_APPLICABLE:
-            choices.append(Choice(_id("finding", outcome), outcome.words, href, active))
-    return Filter("filter-finding", "The Compact", tuple(choices), ())
-
-
-def _active(answer: Answer, path: str, standing: Sequence[Pair], organisation: str | None) -> Iterable[Choice]:
-    labels = {(group.name, value.value): value.label for group in answer.facets for value in group.values}
+def _active(path: str, standing: Sequence[Pair], wording: Wording) -> Iterable[Choice]:
     for pair in standing:
         if pair[0] != "sort":
-            label = labels.get(pair) or _label(*pair, organisation=organisation)
             rest = [other for other in standing if other != pair]
-            yield Choice(f"remove-{_id(*pair)}", label, address(path, rest), active=True)
-
-
-def _label(name: str, value: str, *, organisation: str | None) -> str:
-    match name:
-        case "q":
-            return f"“{value}”"
-        case "organisation":
-            return organisation or value
-        case "undertaking":
-            return f"Undertaking {value}"
-        case "finding":
-            return Outcome(value).words if value in list(Outcome) else value
-        case "from":
-            return f"From {day(value)}"
-        case "to":
-            return f"Until {day(value)}"
-        case "min":
-            return f"At least {pounds(int(value) * 100)}"
-        case "max":
-            return f"At most {pounds(int(value) * 100)}"
-        case _:
-            return f"{name.capitalize()}: {value}"
+            yield Choice(f"remove-{_id(*pair)}", wording[pair], address(path, rest), active=True)
 
 
 def _sorts(query: Query, path: str, standing: Sequence[Pair]) -> Iterable[Choice]:

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from register.entries.reading import count
 from register.extensions import reading
 from register.finding.answer import find
+from register.finding.asking import ask
 from register.finding.query import Query
+from register.finding.wording import in_words
 from register.kinds import kind_of
-from register.organisations.reading import find_organisation
-from register.public.asking import ask
 from register.public.listing import Listing, listing
-from register.web.current import settings_now, today, wants_fragment
+from register.web.current import own_address, settings_now, today, wants_fragment
 
 
 def entries(plural: str) -> ResponseReturnValue:
@@ -41,17 +41,9 @@ def _list(
 ) -> ResponseReturnValue:
     with reading() as connection:
         answer = find(connection, query, today(), settings_now().page_size)
-        organisation = find_organisation(connection, query.organisation) if query.organisation else None
+        wording = in_words(connection, query)
         held = count(connection, query.kind)
-    shown = listing(
-        answer,
-        path=path,
-        heading=heading,
-        nouns=nouns,
-        feed=feed,
-        implied=implied,
-        organisation=organisation.name if organisation else None,
-    )
+    shown = listing(answer, wording, path=path, heading=heading, nouns=nouns, feed=feed, implied=implied)
     template = "includes/fragment.html" if wants_fragment() else "list.html"
     return render_template(template, listing=shown, title=_title(shown), held=held, **_frame(shown))
 
@@ -65,5 +57,5 @@ def _title(shown: Listing) -> str:
 def _frame(shown: Listing) -> dict[str, object]:
     return {
         "feeds": [{"title": _title(shown), "href": shown.feed_url}],
-        "canonical": settings_now().base_url + shown.canonical,
+        "canonical": own_address(shown.canonical),
     }

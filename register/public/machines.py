@@ -13,7 +13,7 @@ from register.entries.reading import version
 from register.extensions import reading
 from register.kinds import KINDS, kind_named
 from register.public.numbers import positive
-from register.web.current import settings_now, today
+from register.web.current import own_address, settings_now, today
 
 PART = 20_000
 """Acts that one part of the site map covers; the protocol allows 50,000 addresses in a file."""
@@ -22,7 +22,7 @@ SECURITY_VALID = timedelta(days=180)
 
 def robots() -> Response:
     """Say what crawlers may read: all but the desk and the endless pages of search."""
-    return _file("pages/robots.txt", "text/plain", sitemap_url=f"{_own_address()}/sitemap.xml")
+    return _file("pages/robots.txt", "text/plain", sitemap_url=own_address("/sitemap.xml"))
 
 
 def opensearch() -> Response:
@@ -61,10 +61,6 @@ def _standing() -> list[str]:
     lists = [f"/{kind.plural}/" for kind in KINDS]
     promises = [f"/compact/{undertaking.number}" for undertaking in load().undertakings]
     return ["/", *lists, "/organisations/", "/compact/", *promises, "/about", "/licence", "/privacy", "/accessibility"]
-
-
-def _own_address() -> str:
-    return settings_now().base_url
 
 
 def _file(template: str, mimetype: str, **context: object) -> Response:

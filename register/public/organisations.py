@@ -9,16 +9,16 @@ from itertools import groupby
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from register.core.text import pounds
 from register.entries.overview import YearRow, roles, yearly
 from register.entries.reading import Row
 from register.extensions import reading
 from register.finding.answer import find
+from register.finding.asking import ask
+from register.finding.query import PAGING
 from register.organisations.reading import find_body, find_organisation, organisation_page, suggest
-from register.public.asking import ask
-from register.web.current import settings_now, today
+from register.web.current import own_address, settings_now, today
 
 LONGEST_CURSOR = 600
 FOUND_AT_ONCE = 50
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         more=words and len(found) == FOUND_AT_ONCE,
         next=cursor,
         first=bool(after),
-        canonical=settings_now().base_url + "/organisations/",
+        canonical=own_address("/organisations/"),
     )
 
 
@@ -63,14 +63,12 @@ def organisation(identifier: str) -> ResponseReturnValue:
         if found is None:
             abort(404)
         if found.identifier != identifier:
-            return redirect(f"/organisations/{found.identifier}", 301)
-        place = [(name, request.args[name]) for name in ("after", "before") if name in request.args]
-        query = ask(MultiDict([("organisation", identifier), *place]))
+            return redirect(found.path, 301)
+        query = ask(heeding=PAGING, organisation=identifier)
         answer = find(connection, query, today(), settings_now().page_size, facets=False)
         parts = roles(connection, found.id, [row.entry_id for row in answer.rows])
         years = _years(answer.rows, yearly(connection, found.id))
         body = find_body(connection, identifier)
-    path = f"/organisations/{identifier}"
     return render_template(
         "organisation.html",
         organisation=found,
@@ -78,11 +76,11 @@ def organisation(identifier: str) -> ResponseReturnValue:
         years=years,
         roles=parts,
         total=answer.total,
-        next_url=f"{path}?after={answer.next}" if answer.next else None,
-        first_url=path if query.after or query.before else None,
+        next_url=f"{found.path}?after={answer.next}" if answer.next else None,
+        first_url=found.path if query.after or query.before else None,
         search_url=query.address("/search", after=None, before=None),
-        feeds=[{"title": f"Entries with {found.name}", "href": f"{path}.atom"}],
-        canonical=settings_now().base_url + path,
+        feeds=[{"title": f"Entries with {found.name}", "href": f"{found.path}.atom"}],
+        canonical=own_address(found.path),
     )
 
 

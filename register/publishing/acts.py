@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from register.core.calendar import today_in_london
 from register.core.canonical import canonical
@@ -15,7 +15,8 @@ from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome, Yardsticks
 from register.core.kind import Kind
 from register.entries import writing as record
-from register.entries.tables import act, entry, revision
+from register.entries.revisions import revisions
+from register.entries.tables import entry
 from register.organisations.writing import ensure
 from register.publishing.context import Contexts
 
@@ -67,42 +68,10 @@ def publish(
     """
     n = record.lock_head(connection)
     at = max(at, record.last_moment(connection))  # a clock that jumps back must not unsort the acts
-    on = today_in_london(datetime.fromisoformat(at))
-    contexts = Contexts(connection, yardsticks)
-    numbers = _Numbers(connection, on.year)
-    held = _held(connection, [p.entry_id for p in publications if p.entry_id is not None])
-    batch = _Batch()
+    batch = _Batch(connection, publications, n=n, at=at, yardsticks=yardsticks)
     for publication in publications:
-        n += 1
-        content = publication.kind.content.model_validate(publication.document)
-        imported = publication.origin == "imported"
-        setting = contexts.of(content, today=on, imported=imported, published_on=on)
-        findings = publication.kind.checks(content, setting)
-        document = _document(publication, findings)
-        if publication.entry_id is None:
-            reference = numbers.take(publication.kind)
-            batch.new_entry(n, publication, reference, on.year, numbers.last(publication.kind))
-            made = Published(n, n, reference.text, 1)
-            first_at = at
-        else:
-            before = held.get(publication.entry_id)
-            if before is None:
-                raise Unknown(f"there is no entry {publication.entry_id} to correct")
-            made = Published(n, publication.entry_id, before.reference, before.revision + 1)
-            held[publication.entry_id] = _Held(before.reference, made.revision, before.published_at)
-            first_at = before.published_at
-        batch.revision(made, publication, document, at)
-        batch.projected[made.entry_id] = record.Projected(
-            entry_id=made.entry_id,
-            kind=publication.kind.name,
-            reference=made.reference,
-            revision=made.revision,
-            n=n,
-            published_at=first_at,
-            updated_at=at,
-            projection=publication.kind.project(content, setting, findings),
-        )
-    batch.write(connection, last_n=n, on=on.isoformat(), organisation_prefix=organisation_prefix)
+        batch.add(publication)
+    batch.write(organisation_prefix)
     return batch.published
 
 
@@ -125,56 +94,99 @@ def _document(publication: Publication, findings: Sequence[Finding]) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Reference:
-    text: str
-    number: int
-
-
-@dataclass(frozen=True)
 class _Held:
+    """What an entry is before this act: its reference, newest revision (0: none yet) and first moment."""
+
     reference: str
     revision: int
     published_at: str
 
 
-class _Numbers:
-    """References given one after another, asked of the database once for each kind."""
-
-    def __init__(self, connection: Connection, year: int) -> None:
-        self._connection, self._year = connection, year
-        self._next: dict[str, int] = {}
-
-    def take(self, kind: Kind) -> _Reference:
-        number = self._next.get(kind.name) or record.next_number(self._connection, kind.name, self._year)
-        self._next[kind.name] = number + 1
-        return _Reference(f"{kind.prefix}-{self._year}-{number:04d}", number)
-
-    def last(self, kind: Kind) -> int:
-        return self._next[kind.name] - 1
-
-
 class _Batch:
-    """The rows of one call of `publish`, written together at its end."""
+    """The rows of one call of `publish`, made one publication after another and written together."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, connection: Connection, publications: Sequence[Publication], *, n: int, at: str, yardsticks: Yardsticks
+    ) -> None:
+        self._connection, self._n, self._at = connection, n, at
+        self._on = _day(at)
+        self._contexts = Contexts(connection, yardsticks)
+        self._held = _held(connection, [p.entry_id for p in publications if p.entry_id is not None])
+        self._numbers: dict[str, int] = {}
         self.published: list[Published] = []
-        self.projected: dict[int, record.Projected] = {}
-        self.entries: list[dict[str, object]] = []
-        self.acts: list[dict[str, object]] = []
-        self.revisions: list[dict[str, object]] = []
-        self.aliases: list[dict[str, object]] = []
-        self.private: dict[int, Mapping[str, str]] = {}
-        self.imported: dict[int, bytes] = {}
+        self._projected: dict[int, record.Projected] = {}
+        self._entries: list[dict[str, object]] = []
+        self._acts: list[dict[str, object]] = []
+        self._revisions: list[dict[str, object]] = []
+        self._aliases: list[dict[str, object]] = []
+        self._private: dict[int, Mapping[str, str]] = {}
+        self._imported: dict[int, bytes] = {}
 
-    def new_entry(self, n: int, publication: Publication, reference: _Reference, year: int, number: int) -> None:
-        self.entries.append(
-            {"id": n, "kind": publication.kind.name, "year": year, "number": number, "reference": reference.text}
-        )
-        self.aliases += [{"identifier": a, "entry_id": n} for a in publication.aliases]
-
-    def revision(self, made: Published, publication: Publication, document: bytes, at: str) -> None:
+    def add(self, publication: Publication) -> None:
+        """Make the rows of the next act."""
+        self._n += 1
+        entry_id = self._n if publication.entry_id is None else publication.entry_id
+        before = self._enter(publication) if publication.entry_id is None else self._held.get(entry_id)
+        if before is None:
+            raise Unknown(f"there is no entry {entry_id} to correct")
+        made = Published(self._n, entry_id, before.reference, before.revision + 1)
+        self._held[entry_id] = _Held(made.reference, made.revision, before.published_at)
         self.published.append(made)
-        self.revisions.append(
+        kind = publication.kind
+        content = kind.content.model_validate(publication.document)
+        setting = self._contexts.of(
+            content,
+            today=self._on,
+            imported=publication.origin == "imported",
+            published_on=_day(before.published_at),
+        )
+        findings = kind.checks(content, setting)
+        self._act(publication, made, _document(publication, findings))
+        self._projected[entry_id] = record.Projected(
+            entry_id=entry_id,
+            kind=kind.name,
+            reference=made.reference,
+            revision=made.revision,
+            n=made.n,
+            published_at=before.published_at,
+            updated_at=self._at,
+            projection=kind.project(content, setting, findings),
+        )
+
+    def write(self, organisation_prefix: str) -> None:
+        """Write every row."""
+        record.insert_truth(
+            self._connection,
+            last_n=self._n,
+            acts=self._acts,
+            entries=self._entries,
+            revisions=self._revisions,
+            aliases=self._aliases,
+        )
+        record.keep_private(self._connection, self._private)
+        record.keep_imported(self._connection, self._imported)
+        fresh = {row["id"] for row in self._entries}
+        write_projections(
+            self._connection,
+            list(self._projected.values()),
+            on=self._on.isoformat(),
+            organisation_prefix=organisation_prefix,
+            replace=[key for key in self._projected if key not in fresh],
+        )
+
+    def _enter(self, publication: Publication) -> _Held:
+        """Make the row of a new entry, with the next reference of its kind."""
+        kind, year = publication.kind, self._on.year
+        number = self._numbers.get(kind.name) or record.next_number(self._connection, kind.name, year)
+        self._numbers[kind.name] = number + 1
+        reference = f"{kind.prefix}-{year}-{number:04d}"
+        self._entries.append({"id": self._n, "kind": kind.name, "year": year, "number": number, "reference": reference})
+        self._aliases += [{"identifier": alias, "entry_id": self._n} for alias in publication.aliases]
+        return _Held(reference, 0, self._at)
+
+    def _act(self, publication: Publication, made: Published, document: bytes) -> None:
+        """Make the rows of an act and of the revision it publishes."""
+        self._revisions.append(
             {
                 "entry_id": made.entry_id,
                 "number": made.revision,
@@ -184,40 +196,20 @@ class _Batch:
                 "content": document,
             }
         )
-        self.acts.append(
+        self._acts.append(
             {
                 "n": made.n,
                 "kind": "publish" if made.revision == 1 else "correct",
                 "entry_id": made.entry_id,
                 "revision": made.revision,
-                "at": at,
+                "at": self._at,
                 "role": publication.role,
             }
         )
         if publication.private:
-            self.private[made.entry_id] = publication.private
+            self._private[made.entry_id] = publication.private
         if publication.imported is not None:
-            self.imported[made.entry_id] = publication.imported
-
-    def write(self, connection: Connection, *, last_n: int, on: str, organisation_prefix: str) -> None:
-        fresh = {int(str(row["id"])) for row in self.entries}
-        record.insert_truth(
-            connection,
-            last_n=last_n,
-            acts=self.acts,
-            entries=self.entries,
-            revisions=self.revisions,
-            aliases=self.aliases,
-        )
-        record.keep_private(connection, self.private)
-        record.keep_imported(connection, self.imported)
-        write_projections(
-            connection,
-            list(self.projected.values()),
-            on=on,
-            organisation_prefix=organisation_prefix,
-            replace=[key for key in self.projected if key not in fresh],
-        )
+            self._imported[made.entry_id] = publication.imported
 
 
 def write_projections(
@@ -237,15 +229,9 @@ def write_projections(
 def _held(connection: Connection, entry_ids: Sequence[int]) -> dict[int, _Held]:
     if not entry_ids:
         return {}
-    newest = (
-        select(revision.c.entry_id, func.max(revision.c.number).label("number"))
-        .where(revision.c.entry_id.in_(list(entry_ids)))
-        .group_by(revision.c.entry_id)
-        .subquery()
-    )
-    query = (
-        select(entry.c.id, entry.c.reference, newest.c.number, act.c.at)
-        .join(newest, newest.c.entry_id == entry.c.id)
-        .join(act, act.c.n == entry.c.id)
-    )
-    return {int(i): _Held(reference, int(number), at) for i, reference, number, at in connection.execute(query)}
+    rows = connection.execute(revisions().where(entry.c.id.in_(list(entry_ids)))).mappings()
+    return {row["entry_id"]: _Held(row["reference"], row["number"], row["published_at"]) for row in rows}
+
+
+def _day(instant: str) -> date:
+    return today_in_london(datetime.fromisoformat(instant))

@@ -19,7 +19,13 @@ class Contexts:
         self._bodies: dict[str, Body | None] = {}
 
     def of(
-        self, content: EntryContent, *, today: date, imported: bool = False, published_on: date | None = None
+        self,
+        content: EntryContent,
+        *,
+        today: date,
+        imported: bool = False,
+        began_as_import: bool = False,
+        published_on: date | None = None,
     ) -> Context:
         """Return the context in which an entry of its body is checked."""
         named = known(content.body)
@@ -29,6 +35,7 @@ class Contexts:
             party_from=_day(body.party_from) if body else None,
             party_until=_day(body.party_until) if body else None,
             imported=imported,
+            began_as_import=began_as_import,
             published_on=published_on,
             yardsticks=self._yardsticks,
         )
@@ -46,11 +53,14 @@ def context(
     today: date,
     yardsticks: Yardsticks,
     imported: bool = False,
+    began_as_import: bool = False,
     published_on: date | None = None,
 ) -> Context:
-    """Return the context in which one entry is checked."""
+    """Return the context in which one entry is checked; `published_on` is the day of its first publication."""
     contexts = Contexts(connection, yardsticks)
-    return contexts.of(content, today=today, imported=imported, published_on=published_on)
+    return contexts.of(
+        content, today=today, imported=imported, began_as_import=began_as_import, published_on=published_on
+    )
 
 
 def _day(text: str | None) -> date | None:

@@ -4,29 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
+from register.core.calendar import today_in_london
 from register.core.content import EntryContent
 from register.core.findings import Breach, Context, Finding
 from register.core.kind import Kind
+from register.entries.reading import at_revision, newest_revision, reference_of_entry
 from register.entries.writing import lock_head
-from register.programmes.reading import lists, round_by_id
+from register.organisations.reading import bodies
+from register.programmes.reading import round_by_id, rounds
 from register.publishing import drafts
 from register.publishing.acts import Publication, Published, findings_of, publish
 from register.publishing.context import context
 from register.publishing.drafts import Draft, Pairs
-from register.publishing.published import newest_revision
+from register.publishing.likeness import repetitions
 from register.settings import Settings
+from register.web.forms import Lists
 
 CHANGE_NOTE = "change_note"
 
 
 @dataclass(frozen=True)
+class Base:
+    """What a correction corrects: the entry, first published on a day and perhaps by a file, and what it said."""
+
+    entry_id: int
+    document: Mapping[str, Any]
+    """What the correction was begun from."""
+    began_as_import: bool
+    published_on: date
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """A form read as an entry: `form.failures` are answers that cannot be read, `breaches` rules not yet met."""
+    """A form read as an entry: `form.failures` are answers that cannot be read, `breaches` rules not yet met.
+
+    `warnings` stop nothing once who publishes says that they looked at them.
+    """
 
     kind: Kind
     form: Any
@@ -36,6 +54,7 @@ class Proposal:
     setting: Context
     findings: tuple[Finding, ...]
     breaches: tuple[Breach, ...]
+    warnings: tuple[Breach, ...]
     change_note: str | None
 
     def page(self) -> dict[str, Any]:
@@ -57,6 +76,10 @@ class RulesBroken(Exception):
         self.proposal = proposal
 
 
+class NotLookedAt(Exception):
+    """The draft has warnings, and who publishes it does not say that they looked at them."""
+
+
 class Overtaken(Exception):
     """The entry was corrected since this correction was begun."""
 
@@ -70,17 +93,28 @@ def propose(
     *,
     kind: Kind,
     pairs: Pairs,
-    is_correction: bool,
+    base: Base | None,
     today: date,
     settings: Settings,
 ) -> Proposal:
-    """Read a form's pairs as the entry they would become today."""
-    form, round_words = _read_form(connection, kind, pairs)
+    """Read a form's pairs as the entry they would become today, or as the correction of `base`."""
+    form = kind.form(pairs, lists=lists(connection, settings), base=base.document if base else None)
+    round_words = _words_of_round(connection, form.round_id)
     content = kind.content.model_validate(form.document(round_words))
-    setting = context(connection, content, today=today, yardsticks=settings.yardsticks, published_on=today)
-    note = next((value.strip() for name, value in pairs if name == CHANGE_NOTE), "")
+    setting = context(
+        connection,
+        content,
+        today=today,
+        yardsticks=settings.yardsticks,
+        began_as_import=base is not None and base.began_as_import,
+        published_on=base.published_on if base else today,
+    )
+    findings = findings_of(kind, content, setting)
+    shown = kind.project(content, setting, findings).listing
+    repeated = repetitions(connection, kind=kind, shown=shown, except_entry=base.entry_id if base else None)
+    note = form[CHANGE_NOTE].data
     breaches = list(kind.rules(content, setting))
-    if is_correction and not note:
+    if base and not note:
         breaches.insert(0, _NOTE_MISSING)
     return Proposal(
         kind=kind,
@@ -89,17 +123,41 @@ def propose(
         document=content.model_dump(mode="json", exclude_none=True),
         content=content,
         setting=setting,
-        findings=tuple(findings_of(kind, content, setting)),
+        findings=tuple(findings),
         breaches=tuple(breaches),
-        change_note=note if is_correction else None,
+        warnings=(*kind.warnings(content), *repeated),
+        change_note=note,
     )
 
 
-def _read_form(connection: Connection, kind: Kind, pairs: Pairs) -> tuple[Any, Mapping[str, Any] | None]:
-    """Return a kind's form filled with pairs, and the words of the programme round chosen in it."""
-    form = kind.form(pairs, lists=lists(connection))
-    chosen = round_by_id(connection, form.round_id) if form.round_id is not None else None
-    return form, chosen.words if chosen else None
+def lists(connection: Connection, settings: Settings) -> Lists:
+    """Return what a form offers to choose from: every public body and every programme round."""
+    return Lists(
+        bodies=[(body.identifier, body.name) for body in bodies(connection)],
+        rounds=[(str(one.id), one.label) for one in rounds(connection)],
+        short_form_below=settings.short_form_below,
+    )
+
+
+def base_of(connection: Connection, draft: Draft) -> Base | None:
+    """Return what a draft corrects; None where it is a new entry."""
+    if draft.entry_id is None or draft.base_revision is None:
+        return None
+    reference = reference_of_entry(connection, draft.entry_id) or ""
+    first, begun_from = (at_revision(connection, reference, number) for number in (1, draft.base_revision))
+    if first is None or begun_from is None:
+        raise LookupError(f"draft {draft.id} corrects a revision that is not there")
+    return Base(
+        draft.entry_id,
+        begun_from.document,
+        began_as_import=first.origin == "imported",
+        published_on=today_in_london(datetime.fromisoformat(first.published_at)),
+    )
+
+
+def _words_of_round(connection: Connection, round_id: int | None) -> Mapping[str, Any] | None:
+    chosen = round_by_id(connection, round_id) if round_id is not None else None
+    return chosen.words if chosen else None
 
 
 def propose_draft(connection: Connection, draft: Draft, *, today: date, settings: Settings) -> Proposal:
@@ -108,7 +166,7 @@ def propose_draft(connection: Connection, draft: Draft, *, today: date, settings
         connection,
         kind=draft.kind,
         pairs=draft.pairs,
-        is_correction=draft.is_correction,
+        base=base_of(connection, draft),
         today=today,
         settings=settings,
     )
@@ -124,10 +182,12 @@ def publish_draft(
     today: date,
     at: str,
     settings: Settings,
+    looked_again: bool = False,
 ) -> Published:
     """Publish exactly the version that a second person read, inside the caller's writing transaction.
 
-    Raises Unknown, SamePerson, WrongState, Stale (of `drafts`), Overtaken and RulesBroken; nothing is changed then.
+    `looked_again` is their word that they looked at its warnings. Raises Unknown, SamePerson, WrongState, Stale (of
+    `drafts`), Overtaken, RulesBroken and NotLookedAt; nothing is changed then.
     """
     lock_head(connection)
     draft = drafts.in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id)
@@ -138,6 +198,8 @@ def publish_draft(
     proposal = propose_draft(connection, draft, today=today, settings=settings)
     if proposal.breaches or proposal.form.failures:
         raise RulesBroken(proposal)
+    if proposal.warnings and not looked_again:
+        raise NotLookedAt("the draft has warnings that nobody says they looked at")
     publication = Publication(
         kind=draft.kind,
         document=proposal.document,

@@ -20,14 +20,19 @@ from werkzeug.test import run_wsgi_app
 from register.core.calendar import today_in_london
 from register.extensions import READING, db
 from register.settings import Settings
+from register.web.current import is_desk_path
+from register.web.health import HEALTH
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Key = tuple[object, ...]
-PRIVATE = ("/desk", "/healthz")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING")
 LARGEST_PAGE = 2 * 1024 * 1024
+LONGEST_ADDRESS = 2_000
+"""Longer ones are not kept: nobody links to them, and each would cost more than the page."""
+BESIDE_THE_BODY = 1_000
+"""Bytes of memory that a page's headers and places in the tables take, about."""
 SMALLEST_COMPRESSED = 500
 
 
@@ -39,6 +44,27 @@ class Page:
     body: bytes
     etag: str
     modified: str | None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the application answers to a GET, before its body is read."""
+
+    status: str
+    headers: Headers
+    chunks: Iterable[bytes]
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Tell whether the answer is the same for every reader."""
+        shared = self.headers.get("Cache-Control", "").startswith("public")
+        return self.status.startswith("200") and shared and "Set-Cookie" not in self.headers
+
+    def close(self) -> None:
+        """Say that nothing more of the body is wanted."""
+        closing = getattr(self.chunks, "close", None)
+        if closing is not None:
+            closing()
 
 
 class PageCache:
@@ -54,63 +80,51 @@ class PageCache:
         self._app, self._version, self._mark = wsgi_app, version, mark
         self._room = megabytes * 1024 * 1024
         self._used = 0
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._pages: OrderedDict[Key, tuple[Page, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request from the cache where it may be, else from the application."""
-        path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD") or path.startswith(PRIVATE):
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(path) + len(query) > LONGEST_ADDRESS:
+            return self._app(environ, start_response)
+        if is_desk_path(path) or path == HEALTH:
             return self._app(environ, start_response)
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        query = environ.get("QUERY_STRING", "")
         key = (*self._version(), self._mark(query), path, query, encoding, _fragment(environ))
         page = self._take(key)
         if page is None:
-            made = self._make(environ, encoding)
-            if not isinstance(made, Page):
-                status, headers, chunks = made
-                start_response(status, headers)
-                return [] if method == "HEAD" else chunks
-            page = made
-            self._keep(key, page)
+            made = self._make(environ)
+            if not made.may_be_kept:
+                return _pass_on(made, environ, start_response)
+            page = _page(made, encoding)
+            self._keep(key, page, len(path) + len(query))
         return _answer(page, environ, start_response)
 
-    def _make(
-        self, environ: WSGIEnvironment, encoding: str
-    ) -> Page | tuple[str, list[tuple[str, str]], Iterable[bytes]]:
+    def _make(self, environ: WSGIEnvironment) -> Made:
         asked = {k: v for k, v in environ.items() if k not in CONDITIONS} | {"REQUEST_METHOD": "GET"}
         chunks, status, headers = run_wsgi_app(self._app, asked)
-        cacheable = (
-            status.startswith("200")
-            and "Set-Cookie" not in headers
-            and headers.get("Cache-Control", "").startswith("public")
-        )
-        if not cacheable:
-            return status, list(headers.items()), chunks
-        body = b"".join(chunks)
-        closing = getattr(chunks, "close", None)
-        if closing is not None:
-            closing()
-        return _page(headers, body, encoding)
+        return Made(status, headers, chunks)
 
     def _take(self, key: Key) -> Page | None:
         with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
+            held = self._pages.get(key)
+            if held is None:
+                return None
+            self._pages.move_to_end(key)
+            return held[0]
 
-    def _keep(self, key: Key, page: Page) -> None:
-        if not len(page.body) < min(LARGEST_PAGE, self._room or 1):
+    def _keep(self, key: Key, page: Page, address: int) -> None:
+        size = len(page.body) + address + BESIDE_THE_BODY
+        if size > min(LARGEST_PAGE, self._room):
             return
         with self._lock:
-            replaced = self._pages.pop(key, None)
-            self._used += len(page.body) - (len(replaced.body) if replaced else 0)
-            self._pages[key] = page
+            _, replaced = self._pages.pop(key, (None, 0))
+            self._used += size - replaced
+            self._pages[key] = page, size
             while self._used > self._room:
-                _, oldest = self._pages.popitem(last=False)
-                self._used -= len(oldest.body)
+                _, (_, oldest) = self._pages.popitem(last=False)
+                self._used -= oldest
 
 
 class VersionReader:
@@ -156,7 +170,20 @@ def init_cache(app: Flask, settings: Settings, mark: Callable[[str], object]) ->
         app.wsgi_app = cache  # type: ignore[method-assign]
 
 
-def _page(headers: Headers, body: bytes, encoding: str) -> Page:
+def _pass_on(made: Made, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(made.status, list(made.headers.items()))
+    if environ["REQUEST_METHOD"] == "HEAD":
+        made.close()
+        return []
+    return made.chunks
+
+
+def _page(made: Made, encoding: str) -> Page:
+    try:
+        body = b"".join(made.chunks)
+    finally:
+        made.close()
+    headers = made.headers
     compressible = headers.get("Content-Type", "").startswith(("text/", "application/"))
     if encoding and compressible and len(body) >= SMALLEST_COMPRESSED:
         body = brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, cast
 
 from flask import current_app, request
@@ -10,10 +10,17 @@ from flask import current_app, request
 from register.core.calendar import today_in_london
 from register.settings import Settings
 
+DESK = "/desk"
+
 
 def settings_now() -> Settings:
     """Return the settings of the running application."""
     return cast(Settings, current_app.config["SETTINGS"])
+
+
+def own_address(path: str) -> str:
+    """Return the whole address of one of this register's paths."""
+    return settings_now().base_url + path
 
 
 def today() -> date:
@@ -21,14 +28,9 @@ def today() -> date:
     return cast("date | None", current_app.config.get("TODAY")) or today_in_london()
 
 
-def now_utc() -> str:
-    """Return the present instant in UTC as the record writes it."""
-    return instant(datetime.now(UTC))
-
-
-def instant(moment: datetime) -> str:
-    """Write a moment as the record does: 2026-11-22T18:53:47.123456Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def is_desk_path(path: str) -> bool:
+    """Tell whether a path belongs to staff pages."""
+    return path == DESK or path.startswith(f"{DESK}/")
 
 
 def wants_fragment() -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 TITLES = {
@@ -32,17 +33,24 @@ MESSAGES = {
     500: "Nothing you did caused this and nothing published was lost. Try again in a few minutes.",
     503: "Nothing published was lost. Try again in a minute.",
 }
+MAY_BE_KEPT = (404, 410)
+"""Every other error may be gone at the next attempt."""
 
 
 def init_errors(app: Flask) -> None:
-    """Answer every error with a page in house style."""
+    """Answer every error with a page in house style, and 400 to an address that no database takes."""
+
+    @app.before_request
+    def refuse_what_no_address_holds() -> None:
+        if "\x00" in request.path or any("\x00" in part for pair in request.args.items(multi=True) for part in pair):
+            abort(400)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error.get_response()
         own = error.description if error.description != type(error).description else None
-        return error_page(error.code, own)
+        return error_page(error.code, own, Headers(error.get_headers()))
 
     @app.errorhandler(OperationalError)
     def database_error(error: OperationalError) -> ResponseReturnValue:
@@ -55,10 +63,13 @@ def init_errors(app: Flask) -> None:
         return error_page(500)
 
 
-def error_page(code: int, message: str | None = None) -> ResponseReturnValue:
-    """Render the page of an error code, with a message of its own or the usual one."""
+def error_page(code: int, message: str | None = None, headers: Headers | None = None) -> ResponseReturnValue:
+    """Render the page of an error code, with a message of its own or the usual one, and the headers it asks for."""
     shown = TITLES.get(code, TITLES[400 if code < 500 else 500])
     words = message or MESSAGES.get(code, MESSAGES[400 if code < 500 else 500])
     page = render_template("error.html", code=code, title=shown, message=words)
-    headers = {"Cache-Control": "no-store"} if code >= 500 else {}
-    return page, code, headers
+    sent = Headers(headers)
+    sent.remove("Content-Type")
+    if code not in MAY_BE_KEPT:
+        sent["Cache-Control"] = "no-store"
+    return page, code, sent

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from wtforms import Field, FieldList, FormField
 from wtforms.utils import unset_value
 
+from register.core.calendar import day_in_words
+from register.core.text import pounds
 from register.web.widgets import (
     DATE_BOXES,
     UNPRINTABLE,
@@ -36,6 +39,7 @@ Typed = list[tuple[str, str]]
 
 _COUNTED_UP_TO = 2_000
 _MONEY = re.compile(r"£?\s*((?:0|[1-9][0-9]{0,2}(?:[, ][0-9]{3})*|[0-9]+)(?:\.[0-9]{1,2})?)")
+_WEB = re.compile(r"https?://[^\s/?#\\]+([/?#]\S*)?", re.IGNORECASE)
 _MONTHS = tuple(date(2000, number, 1).strftime("%B").casefold() for number in range(1, 13))
 
 
@@ -101,6 +105,21 @@ class Words(Leaf, Field):
         return printable(("\n\n" if self.lines else " ").join(texts)).removeprefix("\n")
 
 
+class WebAddress(Words):
+    """The address of a page on the web, which readers can follow."""
+
+    def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
+        """Make the field."""
+        super().__init__(label, hint, longest=2_000, **kwargs)
+        self.params = {"inputmode": "url", "spellcheck": False}
+
+    def read(self, text: str) -> Any:
+        """Return the address."""
+        if text and not _WEB.fullmatch(text):
+            raise ValueError(f"‘{self.label.text}’ must begin with https:// or http://, and have no spaces")
+        return super().read(text)
+
+
 class Lines(Words):
     """A list of short texts, one on each line."""
 
@@ -148,8 +167,7 @@ class Pounds(Words):
 
     def in_words(self, value: Any) -> str:
         """Return the sum as readers see it."""
-        whole, _, pence = str(value).partition(".")
-        return f"£{int(whole):,}" + (f".{pence}" if pence.strip("0") else "")
+        return pounds(Decimal(value))
 
 
 class Whole(Words):
@@ -201,8 +219,7 @@ class Day(Leaf, Field):
 
     def in_words(self, value: Any) -> str:
         """Return the date as readers see it."""
-        day = date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return day_in_words(date.fromisoformat(value))
 
     def _value(self) -> str:
         return ""  # the boxes show `typed_parts`

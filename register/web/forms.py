@@ -8,6 +8,7 @@ How a desk view uses a form (`DecisionForm` of `register/decisions/form.py`, or 
     form.pairs        # store these: known names only, safe for any database, errors come back when read again
     form.document(round_words)   # content JSON of all that can be read; what cannot is left out and is in the errors
     form.failures     # [Failure(name, message, link)] for the error summary; empty when the shape is right
+    DecisionForm(pairs, lists=lists, base=document)   # a correction of what was published: asks for its note too
     form.round_id     # id of the chosen programme round, or None: `round_words = round_by_id(…).words`
     form.put_at("change.notice.exceptional_reason", "…")  # a rule's message (`Breach.field`) at its field
     form.fieldsets(round_words)  # drives `templates/decision/form.html`
@@ -32,11 +33,9 @@ publishes. Names are the content's names joined by hyphens: `change-notice-writt
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
@@ -54,7 +53,6 @@ Pairs = Sequence[tuple[str, str]]
 
 _ROW = re.compile(r"-(?:0|[1-9][0-9]{0,2})-")
 _BUTTON = re.compile(r"(add|remove|up|down)-([a-z_-]+?)(?:-(0|[1-9][0-9]{0,2}))?")
-_REDACTED = "-redacted"
 
 
 def init_forms(app: Flask) -> None:
@@ -102,21 +100,26 @@ class DraftForm(Part):
     aside: ClassVar[frozenset[str]] = frozenset()
     """Fields that steer the form and are no part of the content."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = (), *, lists: Lists | None = None) -> None:
-        """Read the pairs; unknown names are dropped."""
+    def __init__(
+        self,
+        pairs: Iterable[tuple[str, str]] = (),
+        *,
+        lists: Lists | None = None,
+        base: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Read the pairs; unknown names are dropped.
+
+        `base` is the document that a correction corrects. What is redacted there stays so, and nothing else becomes
+        so: no pair can make or lift a redaction.
+        """
         self.lists = lists or Lists()
-        known, asked = _known_names(type(self)), []
-        self.redactions: dict[str, dict[str, Any]] = {}
-        for name, value in pairs:
-            if name.endswith(_REDACTED):
-                self._read_redaction(name, value)
-            elif "*" not in name and _ROW.sub("-*-", name) in known:
-                asked.append((name, value))
+        self.is_correction = base is not None
+        self.redactions = dict(_redacted(_blank(type(self)), base or {}, ""))
+        known = _known_names(type(self))
+        asked = [(name, value) for name, value in pairs if "*" not in name and _ROW.sub("-*-", name) in known]
         super().__init__(formdata=MultiDict(asked))
         self.validate()
-        self.pairs = [(name, printable(value)) for name, value in asked] + [
-            (name + _REDACTED, json.dumps(marker, sort_keys=True)) for name, marker in self.redactions.items()
-        ]
+        self.pairs = [(name, printable(value)) for name, value in asked]
         self.unplaced: list[str] = []
         for group in _groups(self):
             if group.too_many:
@@ -181,7 +184,7 @@ class DraftForm(Part):
     @classmethod
     def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Return the pairs one would have typed to write this content."""
-        return list(_typed(_blank(cls), document, ""))
+        return list(_typed(_blank(cls), {name: said for name, said in document.items() if name not in cls.aside}, ""))
 
     @classmethod
     def rearranged(cls, pairs: Pairs) -> list[tuple[str, str]] | None:
@@ -229,17 +232,6 @@ class DraftForm(Part):
         for name, message in part.needed.items():
             if name not in said and not part[name].errors:
                 _say(_first_leaf(part[name]), message)
-
-    def _read_redaction(self, name: str, value: str) -> None:
-        place = name.removesuffix(_REDACTED)
-        try:
-            marker = json.loads(value)
-            kept = {key: str(marker[key]) for key in ("category", "legal_basis", "on")}
-            date.fromisoformat(kept["on"])
-        except (ValueError, TypeError, LookupError, RecursionError):
-            return
-        if place in _redactable(type(self)) and marker.get("redacted") is True:
-            self.redactions[place] = {"redacted": True, **kept}
 
 
 def leaves(part: Form) -> Iterator[Field]:
@@ -295,17 +287,14 @@ def _known_names(form: type[DraftForm]) -> frozenset[str]:
     )
 
 
-@cache
-def _redactable(form: type[DraftForm]) -> frozenset[str]:
-    """Return the names a redaction may stand at: everything but what is inside the rows of a group."""
-
-    def names(part: Form) -> Iterator[str]:
-        for field in part._fields.values():
-            yield field.name
-            if isinstance(field, FormField):
-                yield from names(field.form)
-
-    return frozenset(names(_blank(form)))
+def _redacted(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name of each field that is redacted in a document, with the marker that stands there."""
+    for name, field in part._fields.items():
+        value = document.get(name)
+        if isinstance(value, Mapping) and value.get("redacted") is True:
+            yield prefix + name, dict(value)
+        elif isinstance(value, Mapping) and isinstance(field, FormField):
+            yield from _redacted(field.form, value, f"{prefix}{name}-")
 
 
 def _written(part: Form, *, whole: bool = True) -> dict[str, Any]:
@@ -331,11 +320,9 @@ def _written(part: Form, *, whole: bool = True) -> dict[str, Any]:
 def _typed(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     for name, field in part._fields.items():
         value, path = document.get(name), prefix + name
-        if value is None:
+        if value is None or (isinstance(value, Mapping) and value.get("redacted") is True):
             continue
-        if isinstance(value, Mapping) and value.get("redacted") is True:
-            yield path + _REDACTED, json.dumps(value, sort_keys=True)
-        elif isinstance(field, FormField):
+        if isinstance(field, FormField):
             yield from _typed(field.form, value, f"{path}-")
         elif isinstance(field, FieldList):
             for number, row in enumerate(value):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from register.web.current import is_desk_path, settings_now
+
 # The hash is GOV.UK Frontend's one inline line, which marks the body as supporting JavaScript.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -37,9 +39,9 @@ def init_headers(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.is_secure:
+        if not settings_now().base_url.startswith("http:"):
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-        if request.path.startswith("/desk"):
+        if is_desk_path(request.path):
             response.headers["Cache-Control"] = "no-store"
         elif request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # names carry their hash

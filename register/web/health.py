@@ -9,10 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from register.extensions import reading
 
+HEALTH = "/healthz"
+
 health = Blueprint("health", __name__)
 
 
-@health.get("/healthz")
+@health.get(HEALTH)
 def healthz() -> ResponseReturnValue:
     """Answer 200 and the last act's number, or 503."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -29,6 +30,38 @@ def test_a_member_of_staff_signs_in_and_out(ada: Officer) -> None:
     assert "Signed in as Ada" in ada.get("/desk/")
     ada.post("/desk/sign-out", status=302)
     ada.get("/desk/", 302)
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(app: Flask, ada: Officer) -> None:
+    ada.sign_in("ada")
+    cookie = ada.client.get_cookie("desk", path="/desk")
+    assert cookie is not None
+    thief = Officer(app)
+    thief.client.set_cookie("desk", cookie.value, path="/desk")
+    thief.get("/desk/")
+    ada.post("/desk/sign-out", status=302)
+    thief.get("/desk/", 302)
+    ada.sign_in("ada")
+    ada.get("/desk/")
+
+
+@pytest.mark.record
+def test_tries_made_at_once_are_counted_one_after_another(app: Flask) -> None:
+    together = threading.Barrier(service.FREE_TRIES * 2)
+    waits: list[timedelta | None] = []
+
+    def attempt() -> None:
+        with app.app_context():
+            together.wait()
+            with writing() as connection:
+                waits.append(service.begin_sign_in(connection, email="a@example.org", address="192.0.2.1", now=NOW))
+
+    threads = [threading.Thread(target=attempt) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert waits.count(None) == service.FREE_TRIES
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 from flask import Flask
 
 from register.commands.users import user
-from tests.desk.browser import Officer
+from tests.desk.browser import Officer, add_staff
 
 
 def test_the_first_account_is_made_and_signs_in(app: Flask) -> None:
@@ -33,3 +33,17 @@ def test_a_password_can_be_asked_for(app: Flask) -> None:
     assert typed not in made.output
     Officer(app).sign_in("ada", typed)
     assert run(user, ["add", "Bob", "bob@example.org", "--ask"], input="short\nshort\n").exit_code == 1
+
+
+def test_an_account_is_disabled(app: Flask) -> None:
+    add_staff(app, "ada", "author")
+    officer = Officer(app)
+    officer.sign_in("ada")
+    run = app.test_cli_runner().invoke
+    done = run(user, ["disable", " ADA@example.org"])
+    assert done.exit_code == 0, done.output
+    assert "ada@example.org can no longer sign in" in done.output
+    officer.get("/desk/", 302)
+    officer.sign_in("ada", status=422)
+    assert run(user, ["disable", "nobody@example.org"]).exit_code == 1
+    assert run(user, ["disable", "no address"]).exit_code == 2

@@ -20,6 +20,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from register.core.calendar import now_utc
 from register.extensions import reading, writing
 from register.factory import create_app
 from register.finding import index
@@ -27,7 +28,6 @@ from register.finding.answer import find
 from register.finding.query import parse
 from register.migrations.run import upgrade
 from register.settings import Settings
-from register.web.current import now_utc
 from tests.finding.conftest import TODAY
 from tests.finding.generated import PHRASE, THEMES, decisions, publish_all, vocabulary
 

@@ -1,4 +1,4 @@
-"""One real register and one real Chromium for all journeys; what cannot be tested says so, and fails where CI is set."""
+"""One real register and one real Chromium for all journeys; what cannot be tested says so, and fails under CI."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = int(os.environ.get("PATIENCE_DEV", 15_000))
+PATIENCE = 15_000
 """Milliseconds: both cores may be busy with other tests."""
 WIDE, PHONE, NARROWEST = 1280, 390, 320
 
@@ -95,14 +95,18 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Opener]:
 
 def listen(page: Page, messages: list[str]) -> None:
     """Note what the console says, scripts that fail, and requests to anywhere but the register itself."""
-    page.on("console", lambda message: None if _is_the_answers_status(message, page) else messages.append(message.text))
+    page.on("console", lambda message: None if _is_expected(message, page) else messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.on("request", lambda request: None if _is_own(request.url) else messages.append(f"asked for {request.url}"))
 
 
-def _is_the_answers_status(message: ConsoleMessage, page: Page) -> bool:
-    """Chromium reports a page that is answered 404 or 422; whether it should be is for the tests to say."""
-    return message.text.startswith("Failed to load resource") and message.location["url"] == page.url
+def _is_expected(message: ConsoleMessage, page: Page) -> bool:
+    """Tell whether a message is Chromium's of a page answered 404 or 422, or htmx's of a request that a newer one ended.
+
+    Whether a page should be answered so is for the tests to say.
+    """
+    status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
+    return status or message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
 
 
 def _is_own(url: str) -> bool:

@@ -51,11 +51,12 @@ class Officer:
             group.get_by_label(label).fill(str(number))
 
     def post(self, path: str, pairs: Sequence[tuple[str, str]]) -> str:
-        """Send a form without its page, with the CSRF token of the page that is open; return where it led."""
-        token = self.page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
+        """Send answers with the open page's CSRF token and draft's version; return where it led."""
+        hidden = self.page.locator("input[name=csrf_token], input[name=version]")
+        kept = hidden.evaluate_all("fields => fields.map(field => [field.name, field.value])")
         answer = self.page.request.post(
             path,
-            data=urlencode([*pairs, ("csrf_token", token)]),
+            data=urlencode([*pairs, *dict(kept).items()]),
             headers={"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
             max_redirects=0,
         )
@@ -69,8 +70,7 @@ class Officer:
     def send(self, draft: str, pairs: Sequence[tuple[str, str]]) -> None:
         """Save a draft with these answers and send it for review."""
         self.page.goto(draft)
-        version = self.page.locator("input[name=version]").get_attribute("value") or ""
-        self.post(draft, [*pairs, ("version", version), ("send", "1")])
+        self.post(draft, [*pairs, ("send", "1")])
 
     def correction(self, reference: str, pairs: Sequence[tuple[str, str]]) -> str:
         """Begin a correction of an entry, send it for review, and return the draft's address."""

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.officer import Officer
 from tests.desk.browser import award_pairs
+from tests.desk.test_rounds import ROUND
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,14 @@ def make_examples(author: Officer, publisher: Officer) -> Examples:
     published, sent_back, waiting = (_sent(author, f"{word} halls (invented)") for word in ("Warm", "Cold", "New"))
     reference = publisher.publish(published)
     publisher.page.goto(f"{sent_back}/review")
-    publisher.post(f"{sent_back}/send-back", [("version", "2"), ("remark", "Which wards are meant?")])
+    publisher.post(f"{sent_back}/send-back", [("remark", "Which wards are meant?")])
     changed = award_pairs(title="Warm halls (invented)", summary="£6,000 for four halls, over two years.")
     publisher.publish(author.correction(reference, [*changed, ("change_note", "The summary was long.")]))
     again = award_pairs(title="Warm halls (invented)", amount_awarded="6500.00")
     correction = author.correction(reference, [*again, ("change_note", "The amount was wrong.")])
     writing = author.draft("Half-written (invented)")
+    publisher.page.goto("/desk/rounds/new")
+    publisher.post("/desk/rounds/new", ROUND)
     return Examples(reference, writing, sent_back, waiting, published, correction)
 
 
@@ -51,7 +54,7 @@ def _sent(author: Officer, title: str) -> str:
 PUBLIC = {
     "home": "/",
     "list": "/decisions/",
-    "list with filters": "/decisions/?type=ending&type=reduction&undertaking=4.4&from=2026-01-01&min=100",
+    "list with filters": "/decisions/?type=ending&type=reduction&undertaking=4.4&from=2026-01-01",
     "search": "/search?q=village+hall",
     "search with a suggestion": "/search?q=vilage+hal",
     "empty result": "/search?q=xylophone&type=ending",
@@ -102,7 +105,9 @@ PUBLISHER = {
     "publisher's front": "/desk/",
     "review": "{waiting}/review",
     "review of a correction": "{correction}/review",
-    "round": "/desk/rounds/new",
+    "publisher's rounds": "/desk/rounds",
+    "new round": "/desk/rounds/new",
+    "round": "/desk/rounds/1",
 }
 
 Reach = Callable[[Page, Examples], None]
@@ -119,7 +124,7 @@ def _form_with_errors(page: Page, examples: Examples) -> None:
     """Send an ending with a date that is none, an amount in words and rules not met."""
     page.goto(examples.writing)
     page.get_by_label("Ending", exact=True).check()
-    page.get_by_label("Cause", exact=False).first.wait_for()
+    page.get_by_role("group", name="Cause").wait_for()
     page.get_by_role("group", name="Date of the decision").get_by_label("Day").fill("31")
     page.get_by_role("group", name="Date of the decision").get_by_label("Month").fill("2")
     page.get_by_label("Amount awarded", exact=True).fill("nothing")
@@ -129,7 +134,7 @@ def _form_with_errors(page: Page, examples: Examples) -> None:
 
 def _changed_meanwhile(page: Page, examples: Examples) -> None:
     page.goto(examples.sent_back)
-    page.locator("input[name=version]").evaluate("field => field.value = '1'")
+    page.locator("input[name=version]").evaluate("field => field.value = '0'")
     page.get_by_label("Title", exact=True).fill("Typed in another window (invented)")
     page.get_by_role("button", name="Save and come back later").click()
 
@@ -147,7 +152,7 @@ def _sent_back_without_words(page: Page, examples: Examples) -> None:
 
 def _empty_round(page: Page, examples: Examples) -> None:
     page.goto("/desk/rounds/new")
-    page.locator("button[name=save]").first.click()
+    page.get_by_role("button", name="Save the round").click()
 
 
 BY_HAND: dict[str, tuple[str, Reach]] = {

@@ -13,7 +13,7 @@ from tests.browser.officer import Officer
 from tests.browser.serving import Site
 from tests.desk.browser import award_pairs
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 INDEX_SECONDS = 2
 SUMMARY = "£6,000 over two years so that four halls can be heated on weekdays."
@@ -62,7 +62,7 @@ def write_award(officer: Officer, title: str, *, scripts: bool) -> None:
     officer.date("Date of the decision", 1, 9, 2026)
     officer.choose("Decided by", "An officer")
     officer.write("Name of the committee, name of the councillor, or post of the officer", "Head of Communities")
-    officer.choose("The decision was taken", "As an officer's decision under delegation")
+    officer.choose("The decision was taken", "As an officer’s decision under delegation")
     officer.write("Organisation’s name", "Wear Vale Halls (invented)")
     officer.write("Organisation’s numbers", "XI-ORG-wear-vale-halls")
     officer.date("The recipient was told on", 3, 9, 2026)

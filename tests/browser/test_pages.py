@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Response
 
 from tests.browser.conftest import NARROWEST, PATIENCE, WIDE, listen
 from tests.browser.officer import Officer
 from tests.browser.page_types import PAGES, Examples, make_examples
 from tests.browser.serving import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HEIGHT = 900
 SHOTS = os.environ.get("SHOTS")
 """Folder for a picture of each page, to look at; nothing is kept where it is not set."""
+
+FAULTS = """axe.run({resultTypes: ["violations"]}).then(({violations}) =>
+    violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`)))"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,6 @@ class Visits:
         self._contexts = contexts
         self._examples = examples
         self._made: dict[str, Visit] = {}
-        self._axe = Axe()
 
     def __call__(self, name: str) -> Visit:
         if name not in self._made:
@@ -62,19 +64,16 @@ class Visits:
         reach(page, self._examples)
         page.wait_for_load_state()
         html = answers[-1].text()
+        page.evaluate(AXE_SCRIPT)
         faults = []
         for width in (WIDE, NARROWEST):
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            faults += [f"at {width}: {fault}" for fault in self._faults(page)]
+            faults += [f"at {width}: {fault}" for fault in page.evaluate(FAULTS)]
             if SHOTS:
                 page.screenshot(path=Path(SHOTS, f"{re.sub('[^a-z]+', '-', name.lower())}-{width}.png"), full_page=True)
         sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         page.close()
         return Visit(html, faults, sideways, messages, [cookie["name"] for cookie in context.cookies()])
-
-    def _faults(self, page: Page) -> list[str]:
-        found = self._axe.run(page).response["violations"]
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.fixture(scope="module")

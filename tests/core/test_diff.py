@@ -49,3 +49,10 @@ def test_fields_that_came_and_went_are_shown_whole() -> None:
     new = [Field("a", "A", "same"), Field("c", "C", "come")]
     shown = {one.name: [(piece.how, piece.text) for piece in one.pieces] for one in differences(old, new)}
     assert shown == {"b": [("removed", "gone")], "c": [("added", "come")]}
+
+
+def test_texts_of_few_words_take_no_time() -> None:
+    for old, new in (("a " * MOST_WORDS, "a b " * (MOST_WORDS // 2)), ("a b " * 700, "b a a " * 500)):
+        started = time.process_time()
+        compare(old, new)
+        assert time.process_time() - started < 1

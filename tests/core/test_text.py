@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from decimal import Decimal
 
 import pytest
@@ -89,3 +90,16 @@ def test_words_that_say_nothing(words: str | None) -> None:
 @pytest.mark.parametrize("words", ["It scored best.", "See report 4: the hall is the only one.", "Bedarf"])
 def test_words_that_say_something(words: str) -> None:
     assert says_something(words)
+
+
+@pytest.mark.parametrize(
+    "marks", ["[" * 20_000, "[a](" * 5_000, "a" + "_" * 40_000 + "a", "_a" * 10_000, "*`~" * 10_000, "# " * 10_000]
+)
+def test_plain_takes_no_time(marks: str) -> None:
+    started = time.process_time()
+    plain(marks)
+    assert time.process_time() - started < 0.2
+
+
+def test_plain_keeps_what_marks_nothing() -> None:
+    assert plain("a__b _c_ __d__ e_ _f g_h") == "a__b c d e f g_h"

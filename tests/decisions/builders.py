@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from register.core.content import Area, Contact, OrganisationRef, PublicBody, Redacted
-from register.core.findings import Context
+from register.core.findings import Context, Finding
 from register.core.projection import Projection
 from register.decisions.checks import checks
 from register.decisions.content import (
@@ -91,6 +91,13 @@ def ending(altered: dict[str, Any] | None = None, **changes: Any) -> DecisionCon
 def projected(content: DecisionContent, where: Context) -> Projection:
     """Return a decision's rows, its findings among them."""
     return project(content, where, checks(content, where))
+
+
+def find(name: str, content: DecisionContent, where: Context | None = None) -> Finding:
+    """Return what a check of this name finds, counted apart or not."""
+    found = [one for one in checks(content, where or context()) if one.check.partition(".")[0] == name]
+    assert len(found) == 1, f"{name}: {found}"
+    return found[0]
 
 
 def refusal(**changes: Any) -> DecisionContent:

@@ -16,7 +16,7 @@ from register.core.content import Redacted
 from register.core.findings import Finding, Outcome
 from register.core.questions import replies
 from register.decisions.checks import checks
-from register.decisions.content import DecisionContent
+from register.decisions.content import DecisionContent, Notice
 from register.decisions.page import page
 from register.decisions.questions import QUESTIONS
 from tests.decisions.builders import contents, context, decision, ending, refusal
@@ -142,9 +142,27 @@ def test_inherited_words_are_marked(app: Flask) -> None:
     assert html.count("From the programme round") == 6
 
 
-def test_no_reason_given_is_said(app: Flask) -> None:
-    html = shown(app, {**document(decision()), "rationale": {"unstated": True}})
-    assert "The public body states that no reason was given." in html
+def test_the_notice_in_short_carries_the_verdict_on_the_notice(app: Flask) -> None:
+    # Three months' notice was kept although its reasons were not sent with it: 4.4 asks both.
+    notice = Notice(
+        written_on=date(2026, 5, 12), effective_on=date(2026, 9, 1), unconditional=True, with_rationale=False
+    )
+    content = ending({"notice": notice})
+    found = checks(content, context())
+    line = next(one for one in page(document(content), content, found, context())["short"] if one.label == "Notice")
+    assert line.finding is not None
+    assert (line.finding.check, line.finding.outcome) == ("notice", Outcome.KEPT)
+
+
+def test_the_figures_of_the_measures_are_shown_without_a_verdict(app: Flask) -> None:
+    html = shown(app, document(decision()), published_on=date(2026, 3, 12))
+    _, figures = html.split("Figures the register measures")
+    figures, _ = figures.split("</section>", 1)
+    assert "Decided 3 March 2026, published 12 March 2026: 9 days." in figures
+    assert "The call was open from 1 November 2025 to 12 December 2025: 42 days, both ends counted." in figures
+    assert "An organisation that is not equality-led was awarded support." in figures
+    assert "Kept" not in figures
+    assert "Figures the register measures" not in shown(app, document(decision()), party_from=None)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from register.decisions.content import (
     Rationale,
     Recipient,
 )
-from register.decisions.facts import facts
 from register.decisions.headline import headline
 from register.decisions.indexed import words as words_of_index
 from register.decisions.words import TAGS, band
@@ -197,7 +196,6 @@ def test_words_for_the_index() -> None:
 def test_headline_of_an_award() -> None:
     told = headline(decision(), context())
     assert told.lines == ("£12,000 a year", HALLS, "Decided on 3 March 2026 by the Cabinet, as an executive decision.")
-    assert told.notice_outcome is None
 
 
 def test_headline_of_an_ending_says_first_what_happens_now() -> None:
@@ -209,12 +207,10 @@ def test_headline_of_an_ending_says_first_what_happens_now() -> None:
         "Notice given 12 May 2026, effective 1 September 2026: 3 months 20 days.",
         "Decided on 4 May 2026 by Head of Communities, as an executive decision.",
     )
-    assert told.notice_outcome is Outcome.KEPT
 
 
 def test_headline_tells_the_notice_of_who_is_not_judged() -> None:
-    told = headline(ending(), context(party_from=None))
-    assert (told.notice is not None, told.notice_outcome) == (True, None)
+    assert headline(ending(), context(party_from=None)).notice
 
 
 @pytest.mark.parametrize(
@@ -239,26 +235,6 @@ def test_headline_of_a_refusal() -> None:
 
 def test_headline_of_nothing() -> None:
     assert headline(DecisionContent(), context()).lines == ()
-
-
-def test_facts() -> None:
-    found = {one.name: one.number for one in facts(decision(), context(published_on=date(2026, 3, 12)))}
-    assert found == {
-        "days_to_publication": 9,
-        "small_recipient": 1,
-        "term_months": 36,
-        "one_to_two_years": 0,
-        "days_call_open": 42,
-        "equality_led": 0,
-        "succeeded": 1,
-    }
-    assert {one.name: one.number for one in facts(ending(), context())} == {"agreed_expiry": 0, "notice_days": 112}
-    assert {one.name: one.number for one in facts(refusal(), context())} == {"days_call_open": 42, "succeeded": 0}
-
-
-def test_imports_are_left_out_of_1_4() -> None:
-    found = facts(decision(), context(published_on=date(2026, 3, 12), imported=True))
-    assert "days_to_publication" not in {one.name for one in found}
 
 
 @pytest.mark.parametrize("field", [name for name in redactable() if "." not in name])

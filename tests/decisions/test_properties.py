@@ -67,7 +67,8 @@ def test_the_calendar_ends_without_an_accident() -> None:
 @given(DAYS, st.integers(-40, 140))
 def test_notice_is_kept_from_the_day_three_calendar_months_on(written: date, days: int) -> None:
     effective = written + timedelta(days=days)
-    content = ending({"notice": Notice(written_on=written, effective_on=effective)}, decided_on=written)
+    notice = Notice(written_on=written, effective_on=effective, unconditional=True)
+    content = ending({"notice": notice}, decided_on=written)
     found = next(one for one in checks(content, context(party_from=date.min)) if one.check == "notice")
     assert (found.outcome is Outcome.KEPT) == (effective >= stepped(written, 3))
 
@@ -79,7 +80,8 @@ def test_notice_is_clamped_to_the_end_of_the_month() -> None:
         (date(2026, 5, 31), date(2026, 8, 31)),
     ):
         for late, outcome in ((0, Outcome.KEPT), (1, Outcome.NOT_KEPT)):
-            notice = Notice(written_on=written, effective_on=effective - timedelta(days=late))
+            day = effective - timedelta(days=late)
+            notice = Notice(written_on=written, effective_on=day, unconditional=True)
             found = checks(ending({"notice": notice}, decided_on=written), context())
             assert next(one for one in found if one.check == "notice").outcome is outcome
 
@@ -119,7 +121,9 @@ def test_nothing_raises_and_everything_reads_as_sentences(content: DecisionConte
     shown = projected(content, where)
     assert len(set(shown.facets)) == len(shown.facets)
     assert len({one.undertaking for one in shown.citations}) == len(shown.citations)
-    assert all(fact.number is not True for fact in facts(content, where))
+    for fact in facts(content, where):
+        assert fact.number is not True
+        assert fact.sentence is None or (fact.sentence.endswith(".") and "None" not in fact.sentence)
 
 
 @ANY
@@ -139,6 +143,8 @@ def test_unknown_days_are_never_kept(content: DecisionContent) -> None:
     notice: Any = getattr(change, "notice", None)
     if getattr(notice, "written_on", None) is None or getattr(notice, "effective_on", None) is None:
         assert found.get("notice") not in (Outcome.KEPT, Outcome.EXPLAINED)
+    if getattr(notice, "unconditional", None) is not True:
+        assert found.get("notice") is not Outcome.KEPT
     if getattr(content.equality, "done_on", None) is None:
         assert found.get("equality_analysis") is not Outcome.KEPT
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from register.core.content import Claim, Withheld
+from register.core.content import Claim, OrganisationRef, RelatedEntry, Withheld
 from register.core.findings import Context
 from register.decisions.content import Criterion, DecisionContent, Notice, Rationale, Recipient, Refusal, Term
 from register.decisions.rules import rules, sensitive_words, warnings
@@ -18,6 +18,19 @@ ONE_YEAR: dict[str, Any] = {"start": date(2026, 4, 1), "end": date(2027, 3, 31)}
 SHORT: dict[str, Any] = {"written_on": date(2026, 5, 12), "effective_on": date(2026, 6, 12)}
 TOMORROW = date(2026, 6, 2)
 IMPORTED = context(imported=True)
+CORRECTED_IMPORT = context(began_as_import=True)
+
+
+BAD_REFERENCES = ("FD-2026-1", "FD-2026-0001-very-long-a", "fd-2026-0001", "FD-2026-0001, 2", "see the report")
+GOOD_RELATION = RelatedEntry.model_construct(relation="informs", reference="CO-2026-00070")
+
+
+def relation(reference: str) -> RelatedEntry:
+    return RelatedEntry.model_construct(relation="informs", reference=reference)
+
+
+def named(identifier: str) -> Recipient:
+    return Recipient(organisation=OrganisationRef.model_construct(name="X (invented)", identifiers=(identifier,)))
 
 
 def breaches(content: DecisionContent, where: Context | None = None) -> list[tuple[str | None, str]]:
@@ -88,6 +101,12 @@ CASES: list[tuple[DecisionContent, str | None, str]] = [
     (decision(withheld=withheld("amount_awarded")), None, "amount_awarded"),
     (decision(withheld=withheld("recipient.organisation")), None, "recipient.organisation"),
     (decision(claims=(Claim(undertaking="9.9", claim="kept"),)), None, "claims"),
+    *((decision(related=(GOOD_RELATION, relation(bad))), None, "related.1.reference") for bad in BAD_REFERENCES),
+    *((ending({"decision": bad}), None, "change.decision") for bad in BAD_REFERENCES),
+    *(
+        (decision(recipient=named(bad)), None, "recipient.organisation.identifiers")
+        for bad in ("GB-CHC-" + "1" * 94, "GB CHC 1234567", "<b>", "-1", "Ä-1")
+    ),
 ]
 
 
@@ -114,6 +133,26 @@ def test_an_import_is_not_asked_for_reasons(content: DecisionContent) -> None:
 @pytest.mark.parametrize("field", ["title", "body", "decided_on", "decision_type", "amount_awarded"])
 def test_an_import_is_asked_for_shape(field: str) -> None:
     assert breaches(decision(**{field: None}), IMPORTED) == [(None, field)]
+
+
+@pytest.mark.parametrize("identifier", ["360G-A B/1?x#y z", "Ä-1"])
+def test_an_imported_identifier_may_be_odd_but_not_endless(identifier: str) -> None:
+    for where in (IMPORTED, CORRECTED_IMPORT):
+        assert breaches(decision(recipient=named(identifier)), where) == []
+        endless = decision(recipient=named(identifier + "1" * 100))
+        assert breaches(endless, where) == [(None, "recipient.organisation.identifiers")]
+
+
+def test_a_correction_of_an_import_need_not_invent_what_the_file_never_said() -> None:
+    silent = decision(recipient_told_on=None, rationale=None)
+    assert breaches(silent, CORRECTED_IMPORT) == []
+    assert breaches(silent) == [(None, "recipient_told_on"), ("3.3", "rationale.reasons")]
+    said = decision(recipient_told_on=TOMORROW, rationale=Rationale(reasons="N/A"), term=Term(**ONE_YEAR))
+    assert [field for _, field in breaches(said, CORRECTED_IMPORT)] == [
+        "recipient_told_on",
+        "rationale.reasons",
+        "term.reason",
+    ]
 
 
 def test_who_is_not_a_party_owes_no_reason_under_3_4_or_4_4() -> None:

@@ -13,11 +13,11 @@ from werkzeug.test import TestResponse
 
 from register.accounts.passwords import hashed_password
 from register.accounts.service import add_account
+from register.core.calendar import now_utc
 from register.decisions.form import DecisionForm
 from register.extensions import db, writing
 from register.organisations.writing import put_body
 from register.programmes.writing import put_round
-from register.web.current import now_utc
 
 PASSWORD = "a long invented password"
 BODY = {"identifier": "XI-BODY-coalmoor", "name": "Coalmoor District Council (invented)"}

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
+from register.core.calendar import now_utc
 from register.entries.reading import current, history
 from register.entries.tables import draft as table
 from register.extensions import reading, writing
 from register.publishing import drafts, review
-from register.web.current import now_utc, settings_now, today
+from register.web.current import settings_now, today
 from tests.desk.browser import Officer, award_pairs, with_pair
 
 
@@ -51,7 +52,7 @@ def test_an_award_is_written_published_and_corrected(app: Flask, author: Officer
     where = author.post("/desk/correct", [("reference", reference)])
     assert author.post("/desk/correct", [("reference", reference)]) == where, "a second press goes on with the first"
     page = author.get(where)
-    assert "Change note" in page
+    assert "What this correction changes and why" in page
     assert "Four halls open a heated room" in page
     changed = award_pairs(summary="£6,000 over two years so that four halls can be heated every weekday.")
     page = author.post(where, [*changed, ("version", "1"), ("send", "1")], 422)
@@ -119,9 +120,9 @@ def test_a_draft_goes_back_with_a_remark(author: Officer, publisher: Officer) ->
     publisher.get(f"/desk/drafts/{draft_id}/review")
     page = publisher.post(f"/desk/drafts/{draft_id}/send-back", [("version", "1"), ("remark", "  ")], 422)
     assert "what the author should look at" in page
-    publisher.post(f"/desk/drafts/{draft_id}/send-back", [("version", "1"), ("remark", "Which wards?")])
-    assert "Which wards?" in author.get("/desk/")
-    assert "Which wards?" in author.get(f"/desk/drafts/{draft_id}")
+    publisher.post(f"/desk/drafts/{draft_id}/send-back", [("version", "1"), ("remark", "Which\0 wards?")])
+    assert "Which\N{REPLACEMENT CHARACTER} wards?" in author.get("/desk/")
+    assert " wards?" in author.get(f"/desk/drafts/{draft_id}")
     publisher.get(f"/desk/drafts/{draft_id}/review", 404)
 
 

@@ -52,6 +52,16 @@ def test_a_round_changed_meanwhile_shows_both(author: Officer, publisher: Office
     assert "Two (invented)" in publisher.get("/desk/rounds")
 
 
+def test_a_row_added_without_a_version_overwrites_nobody(author: Officer, publisher: Officer) -> None:
+    publisher.get("/desk/rounds/new")
+    publisher.post("/desk/rounds/new", ROUND)
+    publisher.get("/desk/rounds/2")
+    moved = [pair for pair in ROUND if pair[0] != "save"]
+    page = publisher.post("/desk/rounds/2", [*moved, ("add-rationale-criteria", "1")], 200)
+    assert 'name="version" value="0"' in page
+    publisher.post("/desk/rounds/2", [*with_pair(ROUND, "programme-title", "Blind (invented)"), ("version", "0")], 422)
+
+
 def test_a_round_without_its_name_or_twice_is_refused(author: Officer, publisher: Officer) -> None:
     publisher.get("/desk/rounds/new")
     page = publisher.post("/desk/rounds/new", [("programme-title", "Kept title"), ("save", "1")], 422)

@@ -16,6 +16,7 @@ from flask import Flask
 
 import register.accounts.models  # noqa: F401  (its tables belong to the schema)
 from register.exchange.examining import Examined, examine
+from register.exchange.headings import Grant, cell, heading_of, leaves
 from register.extensions import database_config, db, init_engines
 from register.settings import ROOT, Settings
 
@@ -66,6 +67,11 @@ def csv_of(*rows: dict[str, str]) -> bytes:
 def json_of(*grants: dict[str, Any]) -> bytes:
     """Write grants as a 360Giving package."""
     return json.dumps({"grants": grants}, default=float).encode()
+
+
+def flat(grant: Grant) -> dict[str, str]:
+    """Return a grant as the cells of a table, by heading."""
+    return {heading_of(path): cell(value) for path, value in leaves(grant)}
 
 
 def xlsx_of(*rows: list[Any], sheets: dict[str, list[list[Any]]] | None = None) -> bytes:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 
 from register.core.canonical import parse
-from register.decisions.content import DecisionContent
+from register.decisions import words
+from register.decisions.content import DecisionContent, IndividualReason, LocationScope, RegrantType
 from register.exchange.awards import DESCRIBED, document_of, private_of
-from register.exchange.headings import Grant, flat
+from register.exchange.headings import Grant
 from register.exchange.identifiers import charity_identifier, company_identifier, in_order, normal
 from register.exchange.people import looks_like_a_person
+from register.exchange.schema import code_list
 from register.exchange.threesixty import Row, refusals
-from tests.exchange.conftest import SEEDS, award, csv_of, examined, xlsx_of
+from tests.exchange.conftest import SEEDS, award, csv_of, examined, flat, xlsx_of
 from tests.exchange.test_headings import GRANTS, TEXT
 
 
@@ -113,16 +115,70 @@ def test_addresses_and_unknown_columns_are_kept_and_never_shown() -> None:
         Recipient_Org__Postal_Code="DH1 1AA",
         Recipient_Org__Web_Address="https://someone.example",
         Officer="A. Clerk",
-        **{"From An Open Call?": "No", "Beneficiary Location:Latitude": "54.77"},
+        **{"Beneficiary Location:Latitude": "54.77", "Location Scope": "GLS999"},
     )
 
     assert kept == {
         "file: Recipient Org:Postal Code": "DH1 1AA",
         "file: Recipient Org:Web Address": "https://someone.example",
         "file: Officer": "A. Clerk",
-        "file: From An Open Call?": "No",
         "file: Beneficiary Location:Latitude": "54.77",
+        "file: Location Scope": "GLS999",
     }
+
+
+def test_what_else_the_file_says_publicly_is_shown() -> None:
+    cells = {
+        "From An Open Call?": "No",
+        "For Regrant Type": "FRG010",
+        "Location Scope": "GLS060",
+        "Related Activity": "360G-coalmoor-900; 360G-coalmoor-901",
+        "Actual Dates:Start Date": "2026-04-02",
+        "Actual Dates:End Date": "2027-03-01T12:00:00Z",
+        "To Individuals Details:Primary Grant Reason": "GTIR010",
+        "To Individuals Details:Secondary Grant Reason": "GTIR070",
+        "To Individuals Details:Grant Purpose": "GTIP020;GTIP070",
+    }
+
+    found = examined(csv_of(award() | cells)).awards[0]
+
+    said = parse(found.content)
+    assert {name: said[name] for name in said.keys() - document().keys()} == {
+        "open_call": False,
+        "regrant_type": "FRG010",
+        "location_scope": "GLS060",
+        "related_activity": ["360G-coalmoor-900", "360G-coalmoor-901"],
+        "actual_start": "2026-04-02",
+        "actual_end": "2027-03-01",
+        "to_individuals": {
+            "primary_reason": "GTIR010",
+            "secondary_reason": "GTIR070",
+            "purposes": ["GTIP020", "GTIP070"],
+        },
+    }
+    assert found.private == {}
+
+
+def test_codes_outside_the_standards_lists_are_kept_and_not_shown() -> None:
+    cells = {"For Regrant Type": "FRG999", "To Individuals Details:Grant Purpose": "GTIP020;other"}
+
+    assert "regrant_type" not in document(**cells)
+    assert "to_individuals" not in document(**cells)
+    assert private(**cells) == {f"file: {name}": value for name, value in cells.items()}
+
+
+@pytest.mark.parametrize(
+    ("codes", "labels", "name"),
+    [
+        (get_args(RegrantType), words.REGRANT_TYPES, "regrantType"),
+        (get_args(LocationScope), words.LOCATION_SCOPES, "locationScope"),
+        (get_args(IndividualReason), words.INDIVIDUAL_REASONS, "grantToIndividualsReason"),
+        ((), words.INDIVIDUAL_PURPOSES, "grantToIndividualsPurpose"),
+    ],
+)
+def test_the_standards_codes_have_their_words(codes: tuple[str, ...], labels: dict[str, str], name: str) -> None:
+    assert labels.keys() == code_list(name)
+    assert not codes or set(codes) == labels.keys()
 
 
 def test_an_individual_is_described_and_never_named() -> None:

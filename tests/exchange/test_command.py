@@ -14,13 +14,17 @@ from click.testing import CliRunner, Result
 from register.commands.importing import import_file
 from register.settings import ROOT, Settings
 from tests.exchange.conftest import award, csv_of
-from tests.exchange.test_importing import counts
+from tests.exchange.test_importing import counts, stage_what_cannot_be_published
 
 File = Callable[[bytes], Path]
 
 
 def call(path: Path, *options: str, answers: str = "") -> Result:
-    result = CliRunner().invoke(import_file, [str(path), "--by", "Ada Author", *options], input=answers)
+    return invoke(str(path), "--by", "Ada Author", *options, answers=answers)
+
+
+def invoke(*words: str, answers: str = "") -> Result:
+    result = CliRunner().invoke(import_file, words, input=answers)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -90,6 +94,25 @@ def test_a_changed_award_is_named_with_its_fields(record: Settings, file: File) 
     assert "(360G-coalmoor-001): amount awarded." in said.output
 
 
+def test_a_file_that_cannot_be_published_is_said_and_discarded(
+    record: Settings, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage_what_cannot_be_published(record, monkeypatch, 1)
+    stuck = call(file(csv_of(award(1))), "--confirmed-by", "Pat Publisher", "--yes")
+    assert stuck.exit_code == 1
+    assert "Row 2 of awards.csv (360G-coalmoor-001) cannot be published" in stuck.output
+
+    assert invoke("--discard", answers="n\n").exit_code == 1
+    assert counts()["import_row"] == 1
+    said = invoke("--discard", answers="y\n")
+
+    assert (said.exit_code, counts()["import_row"]) == (0, 0)
+    assert "awards.csv, imported by Ada Author and confirmed by Pat Publisher: 1 award left." in said.output
+    assert "Discarded: 1 award." in said.output
+    assert "Nothing to discard" in invoke("--discard").output
+    assert invoke().exit_code == 2
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -133,7 +156,7 @@ def test_a_killed_import_comes_to_its_end_when_run_again(record: Settings, file:
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert (counts()["listing"], counts()["import_row"]) == (safe, 35 - safe)
     said = call(path, "--dry-run")
-    assert f"was interrupted: {35 - safe} awards left" in said.output
+    assert f"imported by a and confirmed by b: {35 - safe} awards left." in said.output
     said = call(path, "--confirmed-by", "Pat Publisher", "--yes")
     assert f"{35 - safe} awards of an interrupted import finished" in said.output
     assert (counts()["listing"], counts()["act"], counts()["import_row"]) == (35, 36, 0)

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from register.exchange.headings import Grant, Layout, flat, heading_of, recognise, tidy
+from register.exchange.headings import Grant, Layout, heading_of, recognise, tidy
 from register.exchange.reading import read
 from register.exchange.schema import FOLDER, Field, fields, full_validator, grant_schema, quick_test
 from register.exchange.tables import Table
+from tests.exchange.conftest import flat
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufffe\uffff")
 TEXT = st.text(LETTERS, min_size=1, max_size=20).map(str.strip).filter(bool)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,18 +12,20 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from register.core.calendar import now_utc
 from register.entries import reading as record_reading
 from register.entries.reading import Record
 from register.entries.tables import act, alias, case_fact, import_batch, import_row, imported, listing, revision
 from register.exchange import importing
-from register.exchange.importing import Done, NotConfirmed, Refused, import_awards, import_path
+from register.exchange.headings import heading_of
+from register.exchange.importing import Done, NotConfirmed, Refused, Stuck, import_awards, import_path
 from register.exchange.plan import merged
+from register.exchange.schema import fields
 from register.extensions import reading, writing
 from register.kinds import kind_named
 from register.organisations.reading import find_body
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
-from register.web.current import now_utc
 from tests.exchange.conftest import SEEDS, award, csv_of, examined
 
 PEOPLE: dict[str, Any] = {"imported_by": "Ada Author (invented)", "confirmed_by": "Pat Publisher (invented)"}
@@ -258,3 +262,75 @@ def test_a_name_like_a_persons_must_be_accepted(record: Settings) -> None:
 
 def test_a_file_from_disk(record: Settings, file: Callable[[bytes], Path]) -> None:
     assert import_path(file(csv_of(award(1))), settings=record, **PEOPLE) == Done(new=1)
+
+
+def test_who_imported_and_who_confirmed_is_kept(record: Settings) -> None:
+    run(record, award(1))
+
+    with reading() as connection:
+        kept = connection.execute(select(import_batch.c.imported_by, import_batch.c.confirmed_by)).one()
+    assert tuple(kept) == (PEOPLE["imported_by"], PEOPLE["confirmed_by"])
+
+
+def long_text(length: int) -> str:
+    """Return text that does not compress, because PostgreSQL measures an index entry after compressing it."""
+    letters = random.Random(1)
+    return "".join(letters.choice(string.ascii_lowercase) for _ in range(length))
+
+
+@pytest.mark.record
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_field_of_any_length_is_refused_or_imported(record: Settings, database: str, place: int) -> None:
+    imported_fields = 0
+    for number, field in enumerate(fields()):
+        steps = zip(field.names, field.listed, strict=True)
+        path = tuple(part for name, listed in steps for part in ((name, place) if listed else (name,)))
+        if place and place not in path:
+            continue
+        sound = award(number)
+        if field.names[0] == "recipientIndividual":
+            sound = {name: cell for name, cell in sound.items() if not name.startswith("Recipient Org")}
+            sound |= {"Recipient Ind:Identifier": "360G-individual", "Recipient Ind:Name": "Anonymous"}
+        found = examined(csv_of(sound | {heading_of(path): long_text(50_000)}))
+        if found.refused:
+            assert all(problem.row == 2 and problem.remedy for problem in found.refused)
+            continue
+        assert import_awards(found, record, **PEOPLE, accept_names=True) == Done(new=1), field
+        imported_fields += 1
+    assert imported_fields > 5
+    assert importing.unfinished() == []
+
+
+def stage_what_cannot_be_published(settings: Settings, monkeypatch: pytest.MonkeyPatch, bad: int) -> None:
+    def refuse(connection: Any, publications: Any, **named: Any) -> Any:
+        if any(one.document["grant_id"] == f"360G-coalmoor-{bad:03}" for one in publications):
+            raise KeyError("a facet")
+        return publish(connection, publications, **named)
+
+    monkeypatch.setattr(importing, "publish", refuse)
+
+
+def test_a_row_that_cannot_be_published_is_named(record: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage_what_cannot_be_published(record, monkeypatch, 7)
+
+    with pytest.raises(Stuck, match=r"Row 8 of awards\.csv \(360G-coalmoor-007\).*KeyError.*--discard"):
+        run(record, *(award(number) for number in range(1, 11)))
+
+    assert (counts()["listing"], counts()["import_row"]) == (0, 10)
+
+
+def test_what_cannot_be_published_is_discarded_and_the_next_file_is_imported(
+    record: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage_what_cannot_be_published(record, monkeypatch, 2)
+    with pytest.raises(Stuck):
+        run(record, award(1), award(2))
+    with pytest.raises(Stuck, match="360G-coalmoor-002"):
+        run(record, award(3))
+
+    assert importing.discard() == 2
+
+    assert importing.unfinished() == []
+    assert counts()["import_row"] == 0
+    assert run(record, award(3)) == Done(new=1)
+    assert importing.discard() == 0

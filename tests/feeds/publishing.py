@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Flask
 
+from register.core.calendar import instant
 from register.extensions import writing
 from register.finding.index import follow
 from register.kinds import kind_named
 from register.publishing.acts import Publication, Published, publish
-from register.web.current import instant
 from tests.decisions.builders import decision
 
 OPENED = datetime(2027, 1, 4, 9, 30, 15, 250000, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 
+from register.feeds import answering
 from register.feeds.changes import ARCHIVED
 from tests.feeds.publishing import OPENED, publication, publish_many, publish_now
 from tests.feeds.standard import ATOM, HISTORY, faults, ids, link
@@ -67,7 +68,28 @@ def test_the_live_changes_reach_back_to_the_newest_archive(client: FlaskClient, 
     assert len(ids(client.get("/changes.atom").data)) == 121
 
 
-def test_archives_hold_every_act_once_and_never_change(client: FlaskClient, app: Flask) -> None:
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take acts of the future, too, for acts that were long ago."""
+    monkeypatch.setattr(answering, "SETTLED", timedelta(days=-10_000))
+
+
+def test_no_date_is_promised_while_the_second_lasts(client: FlaskClient, app: Flask) -> None:
+    publish_now(app, publication(title="The first in this second"), at=datetime.now(UTC))
+    assert "Last-Modified" not in client.get("/changes.atom").headers
+
+
+def test_the_changes_are_dated_by_the_last_act(client: FlaskClient, app: Flask, settled: None) -> None:
+    publish_now(app, publication(title="As first published"))
+    first = client.get("/changes.atom")
+    assert first.last_modified == OPENED.replace(microsecond=0)
+    condition = {"If-Modified-Since": first.headers["Last-Modified"]}
+    assert client.get("/changes.atom", headers=condition).status_code == 304
+    publish_now(app, publication(title="Another"), at=OPENED + timedelta(days=1))
+    assert client.get("/changes.atom", headers=condition).status_code == 200
+
+
+def test_archives_hold_every_act_once_and_never_change(client: FlaskClient, app: Flask, settled: None) -> None:
     publish_many(app, 2 * ARCHIVED)
     newest = client.get(f"/changes/{ARCHIVED + 1}-{2 * ARCHIVED}.atom")
     publish_now(

@@ -49,7 +49,7 @@ def address(app: Flask) -> Iterator[str]:
     [
         ("/everything.atom", "Everything"),
         ("/decisions.atom?type=award", "Funding decisions: Award"),
-        ("/search.atom?from=2026-03-03", "Search: from 3 March 2026"),
+        ("/search.atom?from=2026-03-03", "Search: From 3 March 2026"),
         ("/changes.atom", "Changes"),
     ],
 )

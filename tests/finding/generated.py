@@ -24,6 +24,7 @@ BODIES = (
     ("XI-BODY-coalmoor", "Coalmoor District Council (invented)", ("Communities", "Parks and Leisure", "Housing")),
     ("XI-BODY-wearfell", "Wearfell County Council (invented)", ("Adult Care", "Children’s Services")),
 )
+ROUTES = ("open_call", "direct", None)
 TYPES = ("award", "award", "award", "part_award", "renewal", "refusal", "support_in_kind")
 THEMES = ("Village halls", "Young people", "Transport", "Food", "Arts")
 AREAS = tuple(f"Ward {letter} (invented)" for letter in "ABCDEFGHIJKLMNOPQRST")
@@ -86,6 +87,7 @@ def _content(chance: random.Random, number: int, known: list[str], weights: list
         "themes": tuple(chance.sample(THEMES, chance.randint(1, 2))),
         "decided_on": decided if chance.random() > 0.03 else None,
         "recipient_told_on": decided + timedelta(days=chance.choice((2, 40))),
+        "route": ROUTES[number % len(ROUTES)],
         "programme": Programme(code=f"P{programme}", title=f"Fund number {programme} (invented)"),
         "rationale": Rationale(reasons=_reasons(chance, known, weights, words)),
     }

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from register.core.findings import Context
+from register.core.findings import Context, Outcome
 from register.core.text import fold
 from register.entries import following
 from register.entries.tables import citation, listing
@@ -107,8 +107,8 @@ def fits(entry: Entry, query: Query) -> bool:
             query.until is None or "" < entry.date <= query.until,
             query.at_least is None or (entry.amount is not None and entry.amount >= query.at_least * 100),
             query.at_most is None or (entry.amount is not None and entry.amount <= query.at_most * 100),
-            (query.undertaking is None and query.finding is None)
-            or any(query.undertaking in (None, u) and query.finding in (None, o) for u, o in entry.cited),
+            (query.undertaking is None and not query.findings)
+            or any(query.undertaking in (None, u) and o in (query.findings or (o,)) for u, o in entry.cited),
         )
     )
 
@@ -143,8 +143,9 @@ def queries(entries: list[Entry], seed: int) -> Iterator[Query]:
         if chance.random() < 0.2:
             some.append(("organisation", chance.choice(identifiers)))
         if chance.random() < 0.2 and cited:
-            undertaking, outcome = chance.choice(cited)
-            some += chance.choice(([("undertaking", undertaking)], [("finding", outcome)]))
+            (undertaking, outcome), (_, other) = chance.choice(cited), chance.choice(cited)
+            either = [("finding", outcome), ("finding", other)]
+            some += chance.choice(([("undertaking", undertaking)], either[:1], either))
         if chance.random() < 0.2:
             some.append((chance.choice(("from", "to")), f"{chance.randint(2015, 2025)}-07-01"))
         if chance.random() < 0.2:
@@ -184,6 +185,10 @@ def assert_counts(answer: Answer, entries: list[Entry], query: Query) -> None:
         chosen = {value for name, value in query.facets if name == group.name}
         assert {v.value: v.count for v in group.values if v.count} == counted, (query, group.name)
         assert {v.value for v in group.values if v.active} == chosen, (query, group.name)
+    found = {outcome: replace(query, findings=(outcome,)) for outcome in Outcome}
+    counts = {outcome: sum(fits(entry, asked) for entry in entries) for outcome, asked in found.items()}
+    assert {v.value: v.count for v in answer.findings if v.count} == {o: n for o, n in counts.items() if n}, query
+    assert {v.value for v in answer.findings if v.active} == set(query.findings)
 
 
 def test_pages_give_every_entry_once_forwards_and_backwards(database: str, register: Library) -> None:
@@ -203,6 +208,13 @@ def test_pages_give_every_entry_once_forwards_and_backwards(database: str, regis
         assert [ids([page]) for page in reversed(backwards)] == [ids([page]) for page in pages], query
         assert all(page.next for page in backwards[1:])
         assert {page.total for page in (*pages, *backwards)} == {len(whole)}
+
+
+def test_bands_of_amounts_read_from_small_to_large(database: str, register: Library) -> None:
+    group = next(group for group in register.ask().facets if group.name == "amount")
+    assert [value.label for value in group.values] == [
+        "Under £1,000", "£1,000 to £9,999", "£10,000 to £49,999", "£50,000 to £249,999", "£250,000 and over",
+    ]  # fmt: skip
 
 
 def ids(pages: list[Answer]) -> list[int]:

@@ -9,7 +9,7 @@ import pytest
 from register.compact.document import load
 from register.decisions.asked import ASKED, SECTIONS, SERVES
 from register.decisions.content import DecisionType
-from register.decisions.form import DecisionForm
+from register.decisions.form import CORRECTION, DecisionForm
 from register.decisions.round_form import RoundForm
 from register.web.choices import OneOf
 from register.web.fields import Day, Group, Words
@@ -70,15 +70,23 @@ def test_what_is_answered_though_not_asked_is_shown_and_never_lost(render: Rende
 
 
 def test_what_no_question_shows_is_carried_along(render: Render) -> None:
-    marker = '{"category": "personal data", "legal_basis": "UK GDPR", "on": "2026-06-01", "redacted": true}'
-    pairs = [("decision_type", "award"), ("summary-redacted", marker), ("inherited", "route 0123456789abcdef")]
-
-    page = render(DecisionForm(pairs))
+    page = render(DecisionForm([("decision_type", "award"), ("inherited", "route 0123456789abcdef")]))
 
     hidden = {(one.get("name"), one.get("value")) for one in page.iterfind(".//input[@type='hidden']")}
-    assert hidden == {("summary-redacted", marker), ("inherited", "route 0123456789abcdef")}
+    assert hidden == {("inherited", "route 0123456789abcdef")}
+
+
+def test_a_correction_shows_what_is_redacted_and_asks_for_its_note(render: Render) -> None:
+    marker = {"category": "personal data", "legal_basis": "UK GDPR", "on": "2026-06-01", "redacted": True}
+    base = {"decision_type": "award", "summary": marker, "change_note": "An earlier note."}
+
+    page = render(DecisionForm(DecisionForm.pairs_of(base), base=base))
+
     assert "redacted on 2026-06-01" in "".join(page.itertext())
     assert page.find(".//textarea[@id='summary']") is None
+    note = page.find(".//textarea[@id='change_note']")
+    assert note is not None and (note.text or "").strip() == ""
+    assert render(DecisionForm([("change_note", "x")])).find(".//*[@name='change_note']") is None
 
 
 def test_every_question_is_said_to_serve_its_undertaking(render: Render) -> None:
@@ -95,7 +103,7 @@ def test_the_tables_name_only_questions_that_exist() -> None:
     for dotted in [*ASKED, *SERVES, *(name for section in SECTIONS for name in section.names)]:
         found = form.field_at(dotted)
         assert found is not None and found.name == dotted.replace(".", "-"), dotted
-    placed = {name for section in SECTIONS for name in section.names}
+    placed = {name for section in (*SECTIONS, CORRECTION) for name in section.names}
     for leaf in leaves(form):
         steps = leaf.name.split("-")
         assert any(".".join(steps[:length]) in placed for length in range(1, len(steps) + 1)), leaf.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ MALFORMED: list[tuple[list[tuple[str, str]], str, str]] = [
     ([AWARD, ("programme-application_hours", "twelve")], "programme-application_hours", "whole number"),
     ([AWARD, ("programme-application_hours", FOREVER)], "programme-application_hours", "whole number"),
     ([AWARD, ("term-multi_year", "maybe")], "term-multi_year", "“maybe”"),
-    ([AWARD, ("rationale-unstated", "of course")], "rationale-unstated", "of course"),
+    ([AWARD, ("term-unstated", "of course")], "term-unstated", "of course"),
     ([AWARD, ("body-identifier", "GB-LAE-XXX")], "body-identifier", "“GB-LAE-XXX”"),
     ([AWARD, ("round", "999")], "round", "“999”"),
     ([AWARD, ("round", "1; DROP TABLE act")], "round", "DROP TABLE"),
@@ -116,11 +117,33 @@ def test_more_rows_than_a_group_takes_are_refused_in_words_and_kept() -> None:
     assert form.pairs == pairs
 
 
-def test_deeply_nested_markers_are_no_redactions() -> None:
-    form = DecisionForm([("title-redacted", "[" * 50_000), ("change-impact-redacted", '{"redacted": true}')])
+def test_no_answer_makes_or_lifts_a_redaction() -> None:
+    marker = {"category": "none", "legal_basis": "none", "on": "2026-01-01", "redacted": True}
+    base = {"decision_type": "award", "title": marker, "change": {"impact": marker}}
+    pairs = [
+        *(("summary-redacted", json.dumps(marker)), ("summary", "Kept"), ("title", "Written over the redaction")),
+        *(("change-impact-beneficiaries", "So is this"), ("change-what_happens_now", "Kept")),
+    ]
 
-    assert "title" not in form.document()
-    assert "change" not in form.document()
+    said = DecisionForm(pairs, base=base).document()
+
+    assert (said["title"], said["summary"]) == (marker, "Kept")
+    assert said["change"] == {"what_happens_now": "Kept", "impact": marker}
+    assert DecisionForm(pairs).document()["title"] == "Written over the redaction"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "www.example.org", "//example.org", "https://", "ftp://x.org"]
+)
+@pytest.mark.parametrize(
+    "name", ["programme-url", "documents-0-url", "background_papers-0-url", "equality-document-url"]
+)
+def test_an_address_that_readers_cannot_follow_is_refused_at_its_field(name: str, address: str) -> None:
+    title = (name.replace("-url", "-title"), "A title")
+    form = DecisionForm([("decision_type", "award"), title, (name, address)])
+    assert [one.name for one in form.failures] == [name]
+    assert "https://" in form.failures[0].message
+    assert DecisionForm([("decision_type", "award"), title, (name, "HTTPS://example.org/a?b=c#d")]).failures == []
 
 
 def assert_linked(page: Any, link: str | None) -> None:

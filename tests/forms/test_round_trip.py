@@ -14,7 +14,7 @@ from register.web.forms import DraftForm
 from tests.decisions.builders import contents, decision, ending, refusal
 
 NOT_ASKED = {"change_note", "inherited"}
-"""The note of a correction is the desk's question; what is inherited is known, not asked."""
+"""The note of a correction is no part of what is corrected; what is inherited is known, not asked."""
 
 
 def test_what_an_officer_published_comes_back_as_it_was() -> None:
@@ -32,7 +32,7 @@ def test_any_content_that_can_be_typed_comes_back_as_it_was(content: DecisionCon
     document = typeable(content.model_dump(mode="json", exclude_none=True))
     expected = DecisionContent.model_validate(document).model_dump(mode="json", exclude_none=True)
 
-    form = DecisionForm(DecisionForm.pairs_of(expected))
+    form = DecisionForm(DecisionForm.pairs_of(expected), base=expected)
 
     assert form.failures == []
     assert form.document() == expected
@@ -41,7 +41,8 @@ def test_any_content_that_can_be_typed_comes_back_as_it_was(content: DecisionCon
 @settings(max_examples=60, deadline=None)
 @given(contents())
 def test_content_that_cannot_be_typed_never_raises(content: DecisionContent) -> None:
-    form = DecisionForm(DecisionForm.pairs_of(content.model_dump(mode="json", exclude_none=True)))
+    document = content.model_dump(mode="json", exclude_none=True)
+    form = DecisionForm(DecisionForm.pairs_of(document), base=document)
 
     assert isinstance(form.fieldsets(), list)
     DecisionContent.model_validate(form.document())
@@ -73,6 +74,8 @@ def typeable(value: Any, name: str = "") -> Any:
         return value
     if isinstance(value, int):
         return abs(value)
+    if name == "url":
+        return "https://example.org/"
     if name == "undertaking":
         return value if value in ("3.3", "3.4", "4.2", "4.4", "5.3") else "3.3"
     if value in ("0001-01-01", "9999-12-31"):

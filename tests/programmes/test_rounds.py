@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from register.entries.reading import version
 from register.extensions import reading, writing
 from register.organisations.writing import put_body
-from register.programmes.reading import lists, round_by_id, rounds
+from register.programmes.reading import round_by_id, rounds
 from register.programmes.writing import DuplicateRound, RoundChanged, put_round
+from register.publishing.review import lists
+from register.settings import Settings
 
 pytestmark = pytest.mark.record
 
@@ -26,7 +30,7 @@ def bodies(context: Any) -> None:
 
 
 @pytest.mark.usefixtures("bodies")
-def test_a_round_is_found_as_it_was_put(database: str) -> None:
+def test_a_round_is_found_as_it_was_put(database: str, settings: Settings) -> None:
     with writing() as connection:
         before = version(connection).catalogue
         made = put_round(connection, **HALLS, words={"route": "open_call"})
@@ -40,7 +44,7 @@ def test_a_round_is_found_as_it_was_put(database: str) -> None:
         assert len(rounds(connection)) == 2
         assert round_by_id(connection, 999) is None
         assert version(connection).catalogue == before + 2
-        offered = lists(connection)
+        offered = lists(connection, settings)
     assert offered.bodies and offered.bodies[0] == (COALMOOR, "Coalmoor District Council (invented)")
     assert (str(made), found.label) in (offered.rounds or ())
     assert offered.short_form_below == 5_000
@@ -78,3 +82,28 @@ def test_a_round_is_never_doubled_and_has_a_body(database: str) -> None:
 
     with reading() as connection:
         assert {one.id for one in rounds(connection)} == {first, second}
+
+
+@pytest.mark.usefixtures("bodies")
+def test_two_who_make_the_same_round_at_once_are_told_apart(app: Flask, database: str) -> None:
+    outcomes: list[str] = []
+    begun = threading.Event()
+
+    def second() -> None:
+        with app.app_context():
+            begun.set()
+            try:
+                with writing() as connection:
+                    put_round(connection, **HALLS, words={})
+                outcomes.append("made")
+            except DuplicateRound:
+                outcomes.append("refused")
+
+    with writing() as connection:
+        put_round(connection, **HALLS, words={})
+        other = threading.Thread(target=second)
+        other.start()
+        begun.wait()
+        other.join(0.5)  # it waits for this transaction
+    other.join()
+    assert outcomes == ["refused"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from register.core.calendar import now_utc
 from register.decisions.content import DecisionContent
 from register.extensions import db, writing
 from register.factory import create_app
@@ -18,7 +19,6 @@ from register.kinds import kind_named
 from register.organisations.writing import put_body
 from register.publishing.acts import Publication, Published, publish
 from register.settings import Settings
-from register.web.current import now_utc
 from tests.decisions.builders import BODY, decision, ending, refusal
 from tests.public.reading import Reader
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from register.web.current import now_utc
+from register.core.calendar import now_utc
 from tests.public.reading import HTMX, Reader
 
 YEAR = now_utc()[:4]

@@ -47,6 +47,7 @@ def test_two_values_of_a_filter_widen_it(reader: Reader) -> None:
         ("/decisions/?min=2000&max=50000", {"Rent support for village halls"}),
         ("/decisions/?organisation=XI-CHC-0000009", {"A grant for a summer scheme"}),
         ("/decisions/?undertaking=4.4&finding=kept", {"Rent support ends"}),
+        ("/decisions/?undertaking=4.4&finding=kept&finding=not_kept", {"Rent support ends"}),
         ("/search?q=summer", {"A grant for a summer scheme"}),
     ],
 )
@@ -54,6 +55,15 @@ def test_filters_find_what_they_say(reader: Reader, address: str, expected: set[
     page = reader.read(address)
     assert set(titles(page)) == expected
     assert "Filters in force" in page.words
+
+
+def test_what_the_checks_found_is_counted_and_can_be_chosen_together(reader: Reader) -> None:
+    page = reader.read("/decisions/?undertaking=4.4")
+    shown = page.words.partition("The Compact Kept")[2].split()
+    assert shown[0] == "1"
+    both = reader.read("/search?finding=kept&finding=not_known")
+    assert {"Kept, remove filter ✕", "Not known, remove filter ✕"} <= set(both.links)
+    assert both.links["Kept, remove filter ✕"] == "/search?finding=not_known"
 
 
 def test_active_filters_are_in_words(reader: Reader) -> None:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from register.compact.document import load
+from register.core.calendar import now_utc
 from register.public.pages import STATEMENT_REVIEWED
-from register.web.current import now_utc
 from tests.public.conftest import LICENCE
 from tests.public.reading import Reader, own_links
 
@@ -68,6 +68,7 @@ def test_home_says_what_this_is_and_shows_the_newest(reader: Reader) -> None:
     page = reader.read("/")
     assert "checked against the promises" in page.words
     assert page.links["Why was this grant awarded, refused or ended?"] == "/decisions/"
+    assert page.links["Where was the Compact not kept?"] == "/search?finding=not_kept&finding=not_kept_explained"
     assert page.words.index("A grant for a summer scheme") < page.words.index("Rent support ends")
 
 

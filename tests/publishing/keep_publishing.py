@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from register.core.calendar import now_utc
 from register.extensions import writing
 from register.factory import create_app
 from register.finding import index
 from register.kinds import kind_named
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
-from register.web.current import now_utc
 from tests.decisions.builders import decision
 
 settings = Settings()

@@ -21,12 +21,19 @@ class Application:
         self.answers = 0
         self.headers = {"Cache-Control": "public, no-cache", "Content-Type": "text/html; charset=utf-8"}
         self.status = 200
+        self.closed = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.answers += 1
         request = Request(environ)
         body = f"answer {self.answers} to {request.full_path} " + "x" * 1000
-        return Response(body, self.status, self.headers)(environ, start_response)
+        response = Response(body, self.status, self.headers)
+        response.call_on_close(self.close)
+        return response(environ, start_response)
+
+    def close(self) -> None:
+        """Count the answers that were closed."""
+        self.closed += 1
 
 
 @pytest.fixture
@@ -128,3 +135,28 @@ def test_the_cache_is_bounded(application: Application) -> None:
     assert application.answers == answers
     client.get("/0")
     assert application.answers == answers + 1
+
+
+def test_addresses_count_towards_the_bound(application: Application) -> None:
+    client = Client(PageCache(application, lambda: (1,), lambda query: None, megabytes=1))
+    for number in range(600):
+        client.get(f"/{number}?" + "y" * 1900)
+    answers = application.answers
+    client.get("/599?" + "y" * 1900)
+    assert application.answers == answers
+    client.get("/300?" + "y" * 1900)  # bodies alone would fit
+    assert application.answers == answers + 1
+
+
+@pytest.mark.parametrize("address", ["/a?" + "y" * 2001, "/" + "y" * 2001])
+def test_long_addresses_are_not_kept(client: Client, application: Application, address: str) -> None:
+    assert client.get(address).data != client.get(address).data
+    assert application.answers == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("headers", [{}, {"Cache-Control": "no-store"}])
+def test_every_answer_is_closed(client: Client, application: Application, method: str, headers: dict[str, str]) -> None:
+    application.headers |= headers
+    client.open("/a", method=method).close()
+    assert application.closed == 1

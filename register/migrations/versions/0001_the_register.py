@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_table('facet_value',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
-    sa.Column('value', sa.String(length=200), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
     sa.Column('label', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('name', 'value', name='facet_value_once')
@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('staged_at', sa.String(length=27), nullable=False),
+    sa.Column('imported_by', sa.Text(), nullable=False),
     sa.Column('confirmed_by', sa.Text(), nullable=False),
     sa.Column('finished_at', sa.String(length=27), nullable=True),
     sa.PrimaryKeyConstraint('id')
@@ -79,11 +80,9 @@ def upgrade() -> None:
 
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('identifier', sa.String(length=200), nullable=False, comment='the one in its address'),
+    sa.Column('identifier', sa.Text(), nullable=False, comment='the one in its address'),
     sa.Column('name', sa.Text(), nullable=False, comment='the newest name used'),
     sa.Column('match', sa.Text(), nullable=False, comment='the name folded, to recognise it'),
-    sa.Column('merged_into', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['merged_into'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('identifier')
     )
@@ -92,7 +91,7 @@ def upgrade() -> None:
 
     op.create_table('public_body',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('identifier', sa.String(length=100), nullable=False),
+    sa.Column('identifier', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('party_from', sa.String(length=10), nullable=True),
     sa.Column('party_until', sa.String(length=10), nullable=True),
@@ -128,7 +127,7 @@ def upgrade() -> None:
         batch_op.create_index('act_entry', ['entry_id', 'n'], unique=False)
 
     op.create_table('alias',
-    sa.Column('identifier', sa.String(length=300), nullable=False, comment="an imported record's own identifier"),
+    sa.Column('identifier', sa.Text(), nullable=False, comment="an imported record's own identifier"),
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], ),
     sa.PrimaryKeyConstraint('identifier')
@@ -150,7 +149,7 @@ def upgrade() -> None:
 
     op.create_table('case_fact',
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
-    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=False, comment='private: never shown, exported or logged'),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], ),
     sa.PrimaryKeyConstraint('entry_id', 'name')
@@ -226,7 +225,7 @@ def upgrade() -> None:
     op.create_table('import_row',
     sa.Column('batch_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('identifier', sa.String(length=300), nullable=False),
+    sa.Column('identifier', sa.Text(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False, comment='canonical JSON of what the file says, as content'),
     sa.Column('private', sa.LargeBinary(), nullable=False, comment='canonical JSON of name/value for the case'),
     sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], ),
@@ -252,21 +251,23 @@ def upgrade() -> None:
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('line', sa.Text(), nullable=False),
-    sa.Column('body', sa.String(length=100), nullable=True),
+    sa.Column('body', sa.Text(), nullable=True),
     sa.Column('awaited', sa.Text(), nullable=True),
     sa.Column('invented', sa.Boolean(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=32), nullable=True, comment="the mark of the words that should be this entry's own"),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], ),
     sa.PrimaryKeyConstraint('entry_id')
     )
     with op.batch_alter_table('listing', schema=None) as batch_op:
         batch_op.create_index('listing_amount', ['amount', 'entry_id'], unique=False)
         batch_op.create_index('listing_date', ['date', 'entry_id'], unique=False)
+        batch_op.create_index('listing_fingerprint', ['fingerprint'], unique=False)
         batch_op.create_index('listing_kind_date', ['kind', 'date', 'entry_id'], unique=False)
         batch_op.create_index('listing_n', ['n'], unique=False)
         batch_op.create_index('listing_published', ['published_at'], unique=False)
 
     op.create_table('organisation_identifier',
-    sa.Column('identifier', sa.String(length=200), nullable=False),
+    sa.Column('identifier', sa.Text(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('identifier')
@@ -276,7 +277,7 @@ def upgrade() -> None:
 
     op.create_table('organisation_name',
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
     sa.Column('since', sa.String(length=10), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('organisation_id', 'name')
@@ -295,7 +296,7 @@ def upgrade() -> None:
     )
     op.create_table('relation',
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
-    sa.Column('reference', sa.String(length=20), nullable=False, comment='the entry named'),
+    sa.Column('reference', sa.Text(), nullable=False, comment='the entry named'),
     sa.Column('relation', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], ),
     sa.PrimaryKeyConstraint('entry_id', 'reference', 'relation')

@@ -1,0 +1,164 @@
+"""What the page of an entry shows: its kind's own part, and the frame around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from register.core.calendar import today_in_london
+from register.core.findings import Finding, Outcome
+from register.core.text import plain
+from register.entries.reading import Record, at_revision, current, referring_to
+from register.entries.reading import history as acts_of
+from register.organisations.reading import find_body, organisations_in, path_of
+from register.public.citing import bibtex, citation
+from register.publishing.context import context
+from register.web.current import own_address, settings_now, today
+from register.web.words import day_of
+
+RELATIONS = {"informs": "Informs", "follows": "Follows", "changes": "Changes", "disputes": "Disputes"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another entry in the chain: how it relates, where it is, what it says."""
+
+    relation: str
+    path: str
+    title: str
+    caption: str
+
+
+def entry_page(connection: Connection, record: Record, *, as_published: bool) -> dict[str, Any]:
+    """Gather all that the frame of an entry and its kind's templates show."""
+    page = _own_part(connection, record, as_published=as_published)
+    appearing = organisations_in(connection, record.entry_id)
+    chain, paths = _chain(connection, record)
+    title, publisher = title_of(record), _text(record, "body", "name")
+    return {
+        "record": record,
+        "page": page,
+        "reference": record.reference,
+        "origin": record.origin,
+        "as_published": as_published,
+        "banner": _banner(record) if as_published else None,
+        "title": f"{title} (revision {record.revision})" if as_published else title,
+        "description": plain(_text(record, "summary") or "") or None,
+        **_parties(connection, record, appearing),
+        "entry_paths": paths,
+        "chain": chain,
+        "acts": acts_of(connection, record.entry_id),
+        "cite": citation(record, title, publisher, as_published=as_published),
+        "bibtex": bibtex(record, title, publisher),
+        "linked_data": _linked_data(record, page["data"]),
+        "breadcrumbs": crumbs(record),
+        "feeds": feeds(record, appearing),
+        "canonical": own_address(record.path),
+    }
+
+
+def title_of(record: Record) -> str:
+    """Return an entry's title, or words in its place."""
+    return _text(record, "title") or f"{record.kind.label} {record.reference}"
+
+
+def crumbs(record: Record) -> list[dict[str, str]]:
+    """Return the way back to the list of the entry's kind."""
+    return [{"label": record.kind.label_plural, "href": f"/{record.kind.plural}/"}]
+
+
+def feeds(record: Record, appearing: dict[str, str]) -> list[dict[str, str]]:
+    """Return the feeds an entry belongs to: of those that appear in it (identifiers by role), and of its kind."""
+    found = [
+        {"title": f"Entries with this {role}", "href": f"{path_of(identifier)}.atom"}
+        for role, identifier in sorted(appearing.items(), reverse=True)
+    ]
+    return [*found, {"title": record.kind.label_plural, "href": f"/{record.kind.plural}.atom"}]
+
+
+def _own_part(connection: Connection, record: Record, *, as_published: bool) -> dict[str, Any]:
+    """Prepare what the kind's templates show, with the findings of today or those that were published."""
+    content = record.content()
+    first = record if record.revision == 1 else at_revision(connection, record.reference, 1)
+    setting = context(
+        connection,
+        content,
+        today=today(),
+        yardsticks=settings_now().yardsticks,
+        imported=record.origin == "imported",
+        began_as_import=first is not None and first.origin == "imported",
+        published_on=today_in_london(datetime.fromisoformat(record.published_at)),
+    )
+    findings = _findings_then(record) if as_published else record.kind.checks(content, setting)
+    return record.kind.page(record.document, content, findings, setting)
+
+
+def _findings_then(record: Record) -> Sequence[Finding]:
+    held = record.document.get("findings")
+    return [
+        Finding(one["undertaking"], Outcome(one["outcome"]), one["sentence"], one["check"])
+        for one in (held if isinstance(held, list) else ())
+    ]
+
+
+def _parties(connection: Connection, record: Record, appearing: dict[str, str]) -> dict[str, str | None]:
+    """Say where the public body and the organisation have their pages, and under which licence the body publishes."""
+    identifier = _text(record, "body", "identifier")
+    body = find_body(connection, identifier) if identifier else None
+    organisation = appearing.get("recipient") or appearing.get("applicant")
+    return {
+        "body_licence": body.licence if body else None,
+        "body_path": path_of(identifier) if identifier else None,
+        "organisation_path": path_of(organisation) if organisation else None,
+    }
+
+
+def _chain(connection: Connection, record: Record) -> tuple[list[Link], dict[str, str]]:
+    """Return the entries this one names and those that name it, and where the named ones are."""
+    named = record.document.get("related") or ()
+    said = {one["reference"]: RELATIONS.get(one["relation"], "Relates to") for one in named if isinstance(one, dict)}
+    changed = (record.document.get("change") or {}).get("decision")
+    if isinstance(changed, str):
+        said.setdefault(changed, RELATIONS["changes"])
+    links, paths = [], {}
+    for reference, relation in said.items():
+        other = current(connection, reference)
+        if other is not None:
+            paths[reference] = other.path
+            links.append(Link(relation, other.path, title_of(other), reference))
+    links += [
+        Link("Refers to this entry", row.path, row.title, f"{row.tag} · {row.reference}")
+        for row in referring_to(connection, record.reference, today=today())
+        if row.reference not in said
+    ]
+    return links, paths
+
+
+def _linked_data(record: Record, data: dict[str, Any]) -> dict[str, Any]:
+    url = own_address(record.path)
+    return {
+        "@context": "https://schema.org",
+        "@id": url,
+        "url": url,
+        "identifier": record.reference,
+        "datePublished": record.published_at,
+        "dateModified": record.at,
+        **data,
+    }
+
+
+def _banner(record: Record) -> str:
+    when = day_of(record.at)
+    return f"This is revision {record.revision} of {record.revisions}, as it was published on {when}."
+
+
+def _text(record: Record, *names: str) -> str | None:
+    """Return the text at a place in the document; None where it is absent or removed."""
+    found: Any = record.document
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, str) else None

@@ -1,0 +1,48 @@
+"""The demonstration's two accounts and the file of their passwords come together or not at all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from register.commands import demo
+from register.settings import Settings
+from tests.desk.browser import Officer
+
+
+class Died(Exception):
+    """Stands for a process that was killed."""
+
+
+@pytest.mark.parametrize("dies_at", ["add_account", "file"])
+def test_a_demonstration_that_died_half_way_is_made_again(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, dies_at: str
+) -> None:
+    made = demo.add_account
+
+    def die(*given: object, **options: object) -> int:
+        if dies_at == "file" or options["roles"] == ("publisher",):
+            raise Died
+        return made(*given, **options)  # type: ignore[arg-type]
+
+    with app.app_context(), monkeypatch.context() as patch:
+        if dies_at == "file":
+            patch.setattr(Path, "write_text", die)
+        else:
+            patch.setattr(demo, "add_account", die)
+        with pytest.raises(Died):
+            demo._staff(settings)
+
+    with app.app_context():
+        path = demo._staff(settings)
+        written = path.read_text()
+        assert demo._staff(settings) == path
+    assert path.read_text() == written
+    assert path.stat().st_mode & 0o077 == 0
+    for email, password in re.findall(r": (\S+)@register\.example\npassword: (\S+)", written):
+        officer = Officer(app)
+        officer.get("/desk/sign-in")
+        officer.post("/desk/sign-in", [("email", f"{email}@register.example"), ("password", password)], 302)
