@@ -17,7 +17,7 @@ from register.settings import Settings
 from tests.postgres import new_database
 
 
-class BrowserTestsTogether(LoadGroupScheduling):
+class BrowserTestsTogether(LoadGroupScheduling):  # type: ignore[misc]
     """Sends all browser tests to one worker, where they share a server and a browser.
 
     The mark `xdist_group` would say so, but pytest 9.2 loses it (pytest-xdist issue 1386).

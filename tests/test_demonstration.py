@@ -109,7 +109,9 @@ def test_nothing_is_lost_in_the_shape(name: str) -> None:
 
 @every_decision
 def test_no_rule_is_broken_and_nothing_needs_a_second_look(name: str) -> None:
-    assert rules(content(name), context(name)) == []
+    # The demonstration gives each name its reference when it publishes the decision.
+    named = re.sub(r'"@[a-z-]+"', '"FD-2025-0001"', json.dumps(DECISIONS[name]))
+    assert rules(DecisionContent.model_validate_json(named), context(name)) == []
     assert warnings(content(name)) == []
 
 

@@ -26,7 +26,7 @@ _LARGEST = Decimal(10) ** 13
 _LONGEST: dict[str, dict[str, int]] = {
     "": {"id": 300, "dateModified": 40},
     "fundingOrganization": {"id": 100, "name": 200, "department": 200},
-    "recipientOrganization": {"id": 200, "name": 300},
+    "recipientOrganization": {"id": 100, "name": 300},
     "grantProgramme": {"code": 200, "title": 200},
     "fundingType": {"title": 300},
     "beneficiaryLocation": {"name": 300, "geoCode": 40, "geoCodeType": 40},

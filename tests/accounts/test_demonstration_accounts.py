@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from register.accounts.service import add_account
 from register.commands import demo
 from register.settings import Settings
 from tests.desk.browser import Officer
@@ -21,12 +22,10 @@ class Died(Exception):
 def test_a_demonstration_that_died_half_way_is_made_again(
     app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch, dies_at: str
 ) -> None:
-    made = demo.add_account
-
     def die(*given: object, **options: object) -> int:
         if dies_at == "file" or options["roles"] == ("publisher",):
             raise Died
-        return made(*given, **options)  # type: ignore[arg-type]
+        return add_account(*given, **options)  # type: ignore[arg-type]
 
     with app.app_context(), monkeypatch.context() as patch:
         if dies_at == "file":

@@ -101,10 +101,7 @@ def listen(page: Page, messages: list[str]) -> None:
 
 
 def _is_expected(message: ConsoleMessage, page: Page) -> bool:
-    """Tell whether a message is Chromium's of a page answered 404 or 422, or htmx's of a request that a newer one ended.
-
-    Whether a page should be answered so is for the tests to say.
-    """
+    """Tell whether Chromium says that the page was answered 404 or 422, or htmx that a newer request ended an older."""
     status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
     return status or message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
 

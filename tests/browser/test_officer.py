@@ -146,7 +146,7 @@ def correct(officer: Officer, reference: str) -> None:
     officer.write("Summary", SUMMARY.replace("on weekdays", "every day"))
     officer.press("Send for review")
     expect(page.get_by_role("alert")).to_contain_text("Say what this correction changes and why")
-    officer.write("Change note", "The halls open on Saturdays and Sundays too.")
+    officer.write("What this correction changes and why", "The halls open on Saturdays and Sundays too.")
     officer.press("Send for review")
     expect(page.get_by_role("heading", level=1)).to_have_text("What needs you")
 

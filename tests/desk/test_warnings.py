@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from tests.desk.browser import Officer, award_pairs
 from tests.desk.test_journey import draft_of
 
-REFUSAL = {
+REFUSAL: dict[str, Any] = {
     "decision_type": "refusal",
     "recipient": {"described_as": "A village hall in the west of the county"},
     "amount_awarded": None,
