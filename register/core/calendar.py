@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -18,6 +18,11 @@ def now_utc() -> str:
 def instant(moment: datetime) -> str:
     """Write a moment as the record does: 2026-11-22T18:53:47.123456Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def midnight_in_london(day: date) -> datetime:
+    """Return the moment at which a local day begins."""
+    return datetime.combine(day, time(), LONDON)
 
 
 def today_in_london(now: datetime | None = None) -> date:

@@ -56,7 +56,7 @@ _SAYS_NOTHING = frozenset(
 )
 
 # Each of these takes time in proportion to the text, whatever the text: no run is looked at twice.
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
 _MARKS = re.compile(r"[\[#>\-*+.)`~_]")
 _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|(?<!_)_++(?!\w)")

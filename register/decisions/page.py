@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from register.compact.document import load
@@ -27,6 +27,12 @@ _CONTRADICTED = {
     "not_applicable": (*_KEPT_ITS_WORD, *_NOT_KEPT),
 }
 _LONGEST_REASON = 240
+_OF_A_REFUSAL: Mapping[str, Mapping[str, Any]] = {
+    "recipient.organisation": {"label": "Applicant"},
+    "recipient.described_as": {"label": "Applicant, described"},
+    "amount_awarded": {"wanted": False},
+}
+"""How the questions of a decision that awards nothing differ."""
 _TOLD_ELSEWHERE = ("related", "invented")
 """Shown by the frame around the page, and at its top."""
 
@@ -82,6 +88,8 @@ def page(
     imported, short = context.imported, headline(content, context)
     facts = replies(document, ask.QUESTIONS)
     kind = _value(facts, "decision_type")
+    if kind == "refusal":
+        facts |= {name: _asked(facts[name], **otherwise) for name, otherwise in _OF_A_REFUSAL.items()}
     return {
         "facts": facts,
         "tag": facts["decision_type"].words or "Funding decision",
@@ -101,6 +109,11 @@ def page(
         "statutory": _value(facts, "regime") in STATUTORY and not _value(facts, "invented"),
         "data": _linked_data(facts, kind),
     }
+
+
+def _asked(reply: Reply, **otherwise: Any) -> Reply:
+    """Return a reply as if its question had been put otherwise."""
+    return replace(reply, question=replace(reply.question, **otherwise))
 
 
 def _value(facts: Mapping[str, Reply], name: str) -> Any:

@@ -40,7 +40,7 @@ def _listing(reading: Reading) -> Listing:
         date=reading.decided.isoformat() if reading.decided else None,
         amount=None if granted is None else pence(granted),
         body=body.identifier if body else None,
-        awaited="Rationale awaited" if _awaits_rationale(reading) else None,
+        awaited="Rationale awaited" if reading.judged and _awaits_rationale(reading) else None,
         invented=reading.content.invented,
         own_words=_own_words(reading),
     )

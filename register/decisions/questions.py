@@ -99,6 +99,10 @@ def _claims(items: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def _places(items: Sequence[Mapping[str, Any]]) -> str:
+    return "; ".join(f"{one['name']} ({one['code']})" if one.get("code") else str(one["name"]) for one in items)
+
+
 def _list(value: Sequence[str]) -> str:
     return ", ".join(str(item) for item in value)
 
@@ -265,9 +269,9 @@ PEOPLE = (
     Question("equality.mitigation", "What will lessen harm", show="prose"),
     Question("equality.document", "Equality analysis", lambda value: _DOCUMENTS([value]), show="document"),
     Question("groups_affected", "Groups affected", _list),
-    Question("areas", "Areas", _joined("name", "code", "code_type")),
+    Question("areas", "Areas", _places),
     Question("location_scope", "Reach of the activity", choice(LOCATION_SCOPES)),
-    Question("location_served", "Where it is delivered", _joined("name", "code", "code_type")),
+    Question("location_served", "Where it is delivered", _places),
     Question("themes", "Themes", _list),
 )
 RECORD = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from register.core.canonical import parse
 from register.core.content import EntryContent
@@ -22,11 +22,12 @@ NOT_KEPT = (Outcome.NOT_KEPT.value, Outcome.NOT_KEPT_EXPLAINED.value)
 
 @dataclass(frozen=True)
 class Version:
-    """The register's version: the last act, and the version of the reference data."""
+    """The register's version: the last act and when it was, the reference data's version and when that changed."""
 
     n: int
     catalogue: int
     at: str
+    touched_at: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """An entry as a line of a list; `not_kept` names the undertakings not kept today."""
+    """An entry as a line of a list, with the undertakings that today are not kept, or not kept and explained."""
 
     entry_id: int
     kind: str
@@ -77,6 +78,7 @@ class Row:
     invented: bool
     fingerprint: str | None
     not_kept: tuple[str, ...] = ()
+    not_kept_explained: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -113,8 +115,8 @@ class ChangeRow:
 
 
 def version(connection: Connection) -> Version:
-    """Return the register's version and when its last act happened."""
-    query = select(head.c.n, head.c.catalogue, act.c.at).join(act, act.c.n == head.c.n)
+    """Return the register's version and when it came about."""
+    query = select(head.c.n, head.c.catalogue, act.c.at, head.c.touched_at).join(act, act.c.n == head.c.n)
     return Version(*connection.execute(query).one())
 
 
@@ -200,8 +202,8 @@ def rows(connection: Connection, ids: Sequence[int], *, today: date) -> list[Row
         return []
     query = select(listing).where(listing.c.entry_id.in_(ids))
     found = {row["entry_id"]: row for row in connection.execute(query).mappings()}
-    not_kept = undertakings_not_kept(connection, ids, today=today)
-    return [Row(**found[key], not_kept=not_kept.get(key, ())) for key in ids if key in found]
+    marks = _marks(connection, ids, today=today)
+    return [Row(**found[key], **marks.get(key, {})) for key in ids if key in found]
 
 
 def newest(connection: Connection, *, limit: int, today: date, kind: str | None = None) -> list[Row]:
@@ -238,18 +240,28 @@ def facet_labels(connection: Connection, facets: Sequence[tuple[str, str]]) -> d
     return {pair: held[pair] for pair in facets if pair in held}
 
 
-def undertakings_not_kept(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, tuple[str, ...]]:
-    """Return, by entry id, the undertakings that today's findings say were not kept."""
+def found_of(connection: Connection, ids: Sequence[int], undertaking: str, *, today: date) -> dict[int, str]:
+    """Return, by entry id, what is found today of one undertaking: an outcome, or a claim (`claimed_kept`)."""
+    query = _cited(ids, today).where(citation.c.undertaking == undertaking)
+    return {key: outcome for key, _, outcome in connection.execute(query)}
+
+
+def _marks(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Return, by entry id and outcome, the undertakings that today are not kept."""
+    found: dict[int, dict[str, tuple[str, ...]]] = {}
+    for key, number, outcome in connection.execute(_cited(ids, today).where(citation.c.outcome.in_(NOT_KEPT))):
+        marks = found.setdefault(key, {})
+        marks[outcome] = (*marks.get(outcome, ()), number)
+    return found
+
+
+def _cited(ids: Sequence[int], today: date) -> Select[tuple[int, str, str]]:
     day = today.isoformat()
-    query = (
-        select(citation.c.entry_id, citation.c.undertaking)
-        .where(citation.c.entry_id.in_(ids), citation.c.outcome.in_(NOT_KEPT))
-        .where(citation.c.since <= day, citation.c.until > day)
+    return (
+        select(citation.c.entry_id, citation.c.undertaking, citation.c.outcome)
+        .where(citation.c.entry_id.in_(ids), citation.c.since <= day, citation.c.until > day)
+        .order_by(citation.c.undertaking)
     )
-    found: dict[int, list[str]] = {}
-    for key, undertaking in connection.execute(query):
-        found.setdefault(key, []).append(undertaking)
-    return {key: tuple(sorted(numbers)) for key, numbers in found.items()}
 
 
 def _record(connection: Connection, reference: str, number: int | None) -> Record | None:

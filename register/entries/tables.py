@@ -33,6 +33,7 @@ head = Table(
     Column("id", Integer, primary_key=True),
     Column("n", BigInteger, nullable=False, comment="number of the last act: the register's version"),
     Column("catalogue", BigInteger, nullable=False, comment="version of the reference data"),
+    Column("touched_at", String(27), nullable=False, comment="when the reference data last changed"),
     CheckConstraint("id = 1", name="head_is_one_row"),
 )
 

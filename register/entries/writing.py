@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
+from register.core.calendar import now_utc
 from register.core.content import OrganisationRef
 from register.core.projection import Facet, Projection
 from register.entries.tables import (
@@ -54,7 +55,7 @@ def lock_head(connection: Connection) -> int:
 
 def touch(connection: Connection) -> None:
     """Count a change of the reference data, so that cached pages are made anew."""
-    connection.execute(update(head).values(catalogue=head.c.catalogue + 1))
+    connection.execute(update(head).values(catalogue=head.c.catalogue + 1, touched_at=now_utc()))
 
 
 def last_moment(connection: Connection) -> str:

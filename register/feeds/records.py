@@ -6,14 +6,16 @@ Their ids stay while `updated` moves with each revision. What does not fit the l
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from register.entries.reading import Row, opened_at
+from register.core.calendar import midnight_in_london
+from register.entries.reading import Row, opened_at, version
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
 from register.feeds.frame import LEAST, MOST, Place, framed, live_size, moment, sentences, tag
 from register.finding.answer import BEING_MADE, Answer, find
+from register.finding.index import up_to
 from register.finding.query import Query
 from register.kinds import kind_named
 from register.settings import Settings
@@ -50,6 +52,21 @@ def record_feed(connection: Connection, settings: Settings, place: Place, query:
         links=links,
         complete=not later and not found.next,
     )
+
+
+def modified(connection: Connection, settings: Settings, query: Query, *, today: date) -> datetime | None:
+    """Return the moment after which the feed of a query has certainly not changed; None where none can be told.
+
+    Acts and reference data date themselves, findings begin and end at midnight, and no date tells when the index
+    caught up with the acts.
+    """
+    now = version(connection)
+    if query.words and not up_to(settings, now.n):
+        return None
+    moments = [moment(now.at), moment(now.touched_at)]
+    if query.undertaking or query.findings:
+        moments.append(midnight_in_london(today))
+    return max(moments)
 
 
 def item(settings: Settings, row: Row) -> Item:

@@ -15,7 +15,7 @@ from register.feeds import places
 from register.feeds.answering import answer
 from register.feeds.changes import archived_changes, live_changes
 from register.feeds.frame import Place
-from register.feeds.records import NotReady, record_feed
+from register.feeds.records import NotReady, modified, record_feed
 from register.finding.asking import ask
 from register.finding.query import PAGING, Query
 from register.finding.wording import in_words
@@ -109,8 +109,10 @@ def _asked(**asked: Any) -> Query:
 
 
 def _records(connection: Connection, place: Place, query: Query) -> Response:
+    settings, day = settings_now(), today()
+    changed = modified(connection, settings, query, today=day)
     try:
-        feed = record_feed(connection, settings_now(), place, query, today=today())
+        feed = record_feed(connection, settings, place, query, today=day)
     except NotReady as problem:
         raise ServiceUnavailable(str(problem), retry_after=RETRY_AFTER) from problem
-    return answer(feed)
+    return answer(feed, changed)

@@ -148,11 +148,12 @@ class Finder:
         if not query.words or found.parts["words"] or found.asked.empty:
             return None
         try:
-            near = matching.suggestion(self._settings, query.words)
-            helps = near and matching.match(self._settings, read(near)).members & found.without("words")
-            return near if helps else None
+            for near in matching.suggestions(self._settings, query.words):
+                if matching.match(self._settings, read(near)).members & found.without("words"):
+                    return near
         except matching.Unavailable:
-            return None
+            pass
+        return None
 
 
 def _as_written(words: str) -> Select[tuple[int]]:

@@ -63,6 +63,12 @@ def state(settings: Settings) -> State | None:
     return held if readable and _OURS.fullmatch(str(held.directory)) else None
 
 
+def up_to(settings: Settings, n: int) -> bool:
+    """Tell whether the index holds all acts up to one."""
+    held = state(settings)
+    return held is not None and held.n >= n
+
+
 def folder(settings: Settings, held: State) -> Path:
     """Return the folder of an index."""
     return settings.search_index / held.directory

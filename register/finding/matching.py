@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from math import log
 from typing import Any, TypeVar
 
@@ -23,6 +22,7 @@ from register.settings import Settings
 T = TypeVar("T")
 
 MOST_EXPANSIONS, MOST_SCANNED = 50, 500
+MOST_SUGGESTIONS = 12
 TRIES = 3
 K1, B = 1.2, 0.75
 """BM25's constants, as Whoosh and most others have them."""
@@ -81,17 +81,14 @@ class _Open:
         length = self._reader.field_length("stems") / max(1, self._reader.doc_count_all())
         return Matches(chosen, tuple(parts), self.count, max(1.0, length))
 
-    def suggestion(self, words: str) -> str | None:
-        """Return the words with those that stand nowhere replaced by the nearest that do."""
-
-        def mended(typed: re.Match[str]) -> str:
-            word = "".join(cut(typed[0]))
-            if not word.isalpha() or self._stands(word):
-                return typed[0]
-            return nearest(word, self._lexicon(word[0])) or typed[0]
-
-        suggested = TOKEN.sub(mended, words)
-        return None if suggested == words else suggested
+    def suggestions(self, words: str) -> list[str]:
+        """Return the words with each that stands nowhere replaced by one that does, the likest first."""
+        parts, end = [], 0
+        for typed in TOKEN.finditer(words):
+            parts += [[words[end : typed.start()]], self._mended(typed[0])]
+            end = typed.end()
+        suggested = islice(product(*parts, [words[end:]]), MOST_SUGGESTIONS)
+        return [one for one in map("".join, suggested) if one != words]
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -118,6 +115,12 @@ class _Open:
             words.sort(key=lambda word: -self._reader.doc_frequency("words", word))
         return tuple(s.hits("words", word) for word in words[:MOST_EXPANSIONS] for s in self._segments)
 
+    def _mended(self, typed: str) -> list[str]:
+        word = "".join(cut(typed))
+        if not word.isalpha() or self._stands(word):
+            return [typed]
+        return nearest(word, self._lexicon(word[0])) or [typed]
+
     def _stands(self, word: str) -> bool:
         return ("words", word) in self._reader or ("stems", stem(word)) in self._reader
 
@@ -138,9 +141,9 @@ def match(settings: Settings, asked: Asked) -> Matches:
     return Matches(0, (), 0, 1.0) if asked.empty else _try(settings, lambda opened: opened.match(asked))
 
 
-def suggestion(settings: Settings, words: str) -> str | None:
-    """Return the words with those that no entry holds replaced by the nearest that some do. Raises Unavailable."""
-    return _try(settings, lambda opened: opened.suggestion(words))
+def suggestions(settings: Settings, words: str) -> list[str]:
+    """Return the words with those that no entry holds replaced by near ones that some do. Raises Unavailable."""
+    return _try(settings, lambda opened: opened.suggestions(words))
 
 
 def _try(settings: Settings, ask: Callable[[_Open], T]) -> T:

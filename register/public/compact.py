@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from register.compact.document import load
 from register.core.findings import Outcome
-from register.entries.reading import count
+from register.entries.reading import count, found_of
 from register.extensions import reading
 from register.finding.answer import find
 from register.finding.asking import ask
@@ -34,6 +34,7 @@ def undertaking(number: str) -> ResponseReturnValue:
     with reading() as connection:
         answer = find(connection, query, today(), settings_now().page_size)
         wording = in_words(connection, query)
+        found = found_of(connection, [row.entry_id for row in answer.rows], number, today=today())
         held = count(connection)
     shown = listing(
         answer,
@@ -50,8 +51,9 @@ def undertaking(number: str) -> ResponseReturnValue:
         undertaking=promise,
         previous=before,
         next=after,
-        findings=[(found.label, found.count, _search(query, found.value)) for found in answer.findings],
+        findings=[(one.label, one.count, _search(query, one.value)) for one in answer.findings],
         listing=shown,
+        found=found,
         answer=answer,
         held=held,
         feed_url=f"/compact/{number}.atom",

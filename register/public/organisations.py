@@ -32,6 +32,8 @@ class Year:
 
     year: str
     total: str
+    sums: bool
+    """Whether the total adds up sums of money."""
     rows: list[Row] = field(default_factory=list)
 
 
@@ -52,6 +54,7 @@ def index() -> ResponseReturnValue:
         more=words and len(found) == FOUND_AT_ONCE,
         next=cursor,
         first=bool(after),
+        feeds=[{"title": "Everything", "href": "/everything.atom"}],
         canonical=own_address("/organisations/"),
     )
 
@@ -76,6 +79,7 @@ def organisation(identifier: str) -> ResponseReturnValue:
         years=years,
         roles=parts,
         total=answer.total,
+        sums=any(year.sums for year in years),
         next_url=f"{found.path}?after={answer.next}" if answer.next else None,
         first_url=found.path if query.after or query.before else None,
         search_url=query.address("/search", after=None, before=None),
@@ -89,7 +93,10 @@ def _years(rows: Iterable[Row], totals: list[YearRow]) -> list[Year]:
     by_year: dict[str, list[YearRow]] = defaultdict(list)
     for total in totals:
         by_year[total.year].append(total)
-    return [Year(year, _total(by_year[year]), list(held)) for year, held in groupby(rows, lambda row: row.date[:4])]
+    return [
+        Year(year, _total(by_year[year]), _granted(by_year[year]) > 0, list(held))
+        for year, held in groupby(rows, lambda row: row.date[:4])
+    ]
 
 
 def _total(totals: list[YearRow]) -> str:
@@ -97,5 +104,9 @@ def _total(totals: list[YearRow]) -> str:
     number = max((total.entries for total in totals), default=0)
     entries = sum(total.entries for total in totals if total.role != DECIDED) or number
     words = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
-    granted = sum(total.amount or 0 for total in totals if total.role in (GRANTED, DECIDED))
+    granted = _granted(totals)
     return f"{words}, {pounds(granted)} awarded" if granted else words
+
+
+def _granted(totals: list[YearRow]) -> int:
+    return sum(total.amount or 0 for total in totals if total.role in (GRANTED, DECIDED))

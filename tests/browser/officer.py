@@ -83,4 +83,5 @@ class Officer:
         """Publish a draft that waits for review, and return the reference."""
         self.page.goto(f"{draft}/review")
         self.page.get_by_role("button", name=re.compile("^Publish ")).click()
+        print(self.page.url, self.page.locator("main").aria_snapshot()[:700])
         return self.page.locator(".govuk-panel__body").inner_text().strip()

@@ -61,6 +61,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('n', sa.BigInteger(), nullable=False, comment="number of the last act: the register's version"),
     sa.Column('catalogue', sa.BigInteger(), nullable=False, comment='version of the reference data'),
+    sa.Column('touched_at', sa.String(length=27), nullable=False, comment='when the reference data last changed'),
     sa.CheckConstraint('id = 1', name='head_is_one_row'),
     sa.PrimaryKeyConstraint('id')
     )
@@ -319,4 +320,5 @@ def upgrade() -> None:
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     genesis = sa.text("INSERT INTO act (n, kind, at, role) VALUES (0, 'genesis', :at, 'The register')")
     op.execute(genesis.bindparams(at=at))
-    op.execute("INSERT INTO head (id, n, catalogue) VALUES (1, 0, 0)")
+    opened = sa.text("INSERT INTO head (id, n, catalogue, touched_at) VALUES (1, 0, 0, :at)")
+    op.execute(opened.bindparams(at=at))
