@@ -22,6 +22,8 @@ class FacetSpec:
     """Order values by label descending (years)."""
     order: tuple[str, ...] = ()
     """Every value in the order to show them (sums from small to large); where there is none, by count."""
+    pattern: str = ""
+    """What any value looks like, as a regular expression, where that is known: nothing else can be asked for."""
 
 
 @dataclass(frozen=True)

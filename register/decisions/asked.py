@@ -257,7 +257,7 @@ def asked(dotted: str, answers: Answers) -> bool:
     """Tell whether this decision is asked the question."""
     if answers.type is None and dotted not in STEERING:
         return False
-    if answers.short and not any(name in SHORT for name in _above(dotted)):
+    if answers.short and ASKED["length"](answers) and not any(name in SHORT for name in _above(dotted)):
         return False
     return next((ASKED[name](answers) for name in _above(dotted) if name in ASKED), True)
 

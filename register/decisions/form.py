@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
@@ -16,15 +17,17 @@ from register.decisions import form_parts as parts
 from register.decisions.asked import SECTIONS, Answers, asked, serves
 from register.decisions.change_parts import ChangePart
 from register.decisions.content import DecisionContent
-from register.decisions.questions import PERIODS
+from register.decisions.questions import PERIODS, QUESTIONS
 from register.decisions.rounds import at, inherit, inherited_names
 from register.decisions.words import INSTRUMENTS, LOCATION_SCOPES, REGIMES, REGRANT_TYPES, ROUTES, TAGS
 from register.web.choices import Listed, OneOf, OneOfMany, Tick, YesNo
 from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Words
-from register.web.forms import DraftForm, Lists, Pairs
+from register.web.forms import DraftForm, Failure, Lists, Pairs
 from register.web.questions import Fieldset, arrange, carried
 from register.web.sections import Section
 from register.web.widgets import give_attributes
+
+_NEVER_WITHHELD = frozenset({"decision_type", "body.identifier", "invented", "withheld"})
 
 LIVE = {
     "data-hx-post": "",
@@ -36,6 +39,9 @@ LIVE = {
     "data-hx-swap": "outerHTML",
 }
 """A steering question asks for the others anew as soon as it is answered; without JavaScript a button does."""
+
+LIVE_WITH_LENGTH = {**LIVE, "data-hx-select-oob": "#steering-length"}
+"""Whether the short form is offered depends on the answer, too."""
 
 
 CORRECTION = Section("correction", "This correction", ("change_note",))
@@ -127,7 +133,8 @@ class DecisionForm(DraftForm):
         super().__init__(pairs, lists=lists, base=base)
         self.pairs += [("inherited", f"{name} {mark}") for name, mark in self._inherited.items()]
         for steering in (self["decision_type"], self["round"]):
-            give_attributes(steering, LIVE)
+            give_attributes(steering, LIVE_WITH_LENGTH)
+        give_attributes(self["length"], LIVE)  # it must not replace itself under the keyboard's focus
         self["length"].description = f"For awards under {pounds(self.lists.short_form_below * 100)}."
 
     @property
@@ -173,11 +180,42 @@ class DecisionForm(DraftForm):
         self.offer_bodies()
         if self.lists.rounds is not None:
             self.offer("round", self.lists.rounds)
+        withheld = self["withheld"]
+        for row in range(len(withheld.entries) if isinstance(withheld, Group) else 0):
+            self.offer(f"withheld.{row}.field", _withholdable())
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Return every message, in the order of the page."""
+        placed = [name.replace(".", "-") for section in (*SECTIONS, CORRECTION) for name in section.names]
+        return sorted(super().failures, key=lambda failure: _place(failure.name, placed))
 
     def _is_short(self, document: Mapping[str, Any]) -> bool:
         amount = document.get("amount_awarded")
         below = amount is None or (isinstance(amount, str) and float(amount) < self.lists.short_form_below)
         return self["length"].data == "short" and below
+
+
+def _place(name: str, placed: Sequence[str]) -> int:
+    """Return where on the page a field is; what belongs to none comes first."""
+    return next((place for place, one in enumerate(placed) if name == one or name.startswith(f"{one}-")), -1)
+
+
+@cache
+def _withholdable() -> list[tuple[str, str]]:
+    """Return the dotted name of each question that may be withheld, labelled as the form asks it, in its order."""
+    form = DecisionForm()
+    labels = {one.name: one.label for one in QUESTIONS if one.name not in _NEVER_WITHHELD}
+    found = []
+    for section in SECTIONS:
+        if len(section.names) == 1 and isinstance(form.field_at(section.names[0]), FormField):
+            found.append((section.names[0], f"{section.legend}: all of it"))
+        for name in labels:
+            if any(f"{name}.".startswith(f"{one}.") or f"{one}.".startswith(f"{name}.") for one in section.names):
+                field = form.field_at(name)
+                label = labels[name] if field is None or isinstance(field, FormField) else field.label.text
+                found.append((name, f"{section.legend}: {label}"))
+    return list(dict(found).items())
 
 
 def _undertaking(number: str | None) -> Any:

@@ -86,12 +86,12 @@ class WithheldPart(Part):
     """A part that is withheld from the start."""
 
     needed = {
-        "field": "Say which part is withheld",
+        "field": "Choose which part is withheld",
         "category": "Say what kind of information it is",
         "legal_basis": "Give the legal basis",
         "decided_by": "Say which role decided it",
     }
-    field = Words("Part withheld", longest=LONGEST_NAME)
+    field = Listed("Part withheld")
     category = Words("Kind of information", "Such as commercially sensitive.", longest=LONGEST_NAME)
     legal_basis = Words("Legal basis", longest=LONGEST_NAME)
     decided_by = Words("Decided by", "A role, never a person’s name.", longest=LONGEST_NAME)
@@ -239,13 +239,24 @@ class RiskPart(Part):
     discussed_on = Day("Risk discussed on")
 
 
+class EqualityDocumentPart(DocumentPart):
+    """The published analysis."""
+
+    needed = {
+        "title": "Give the title of the equality analysis",
+        "url": "Give the web address of the equality analysis",
+    }
+    title = Words("Title of the published equality analysis", longest=LONGEST_NAME)
+    url = WebAddress("Web address of the published equality analysis")
+
+
 class EqualityPart(Part):
     """The equality analysis."""
 
     done_on = Day("Equality analysis done on")
     groups = Words("Groups it looked at", lines=3)
     mitigation = Words("How harm is avoided or lessened", lines=3)
-    document = FormField(DocumentPart)
+    document = FormField(EqualityDocumentPart)
 
 
 class RefusalPart(Part):

@@ -13,7 +13,9 @@ from register.decisions.questions import QUESTIONS
 from register.decisions.round_form import RoundForm
 from register.decisions.rules import rules, warnings
 from register.decisions.upgrades import SCHEMA, upgrade
-from register.decisions.words import BANDS, TOP_BAND
+from register.decisions.words import BANDS, INSTRUMENTS, ROUTES, TAGS, TOP_BAND
+
+AMOUNTS = (*(value for _, value, _ in BANDS), TOP_BAND[0])
 
 DECISION = Kind(
     name="decision",
@@ -33,16 +35,16 @@ DECISION = Kind(
     questions=QUESTIONS,
     page=page,
     facets=(
-        FacetSpec("type", "What was decided"),
-        FacetSpec("year", "Year", newest_first=True),
+        FacetSpec("type", "What was decided", pattern="|".join(TAGS)),
+        FacetSpec("year", "Year", newest_first=True, pattern=r"\d{4}"),
         FacetSpec("body", "Public body"),
         FacetSpec("department", "Department"),
         FacetSpec("programme", "Programme"),
         FacetSpec("area", "Area"),
         FacetSpec("theme", "Theme"),
-        FacetSpec("instrument", "Kind of support"),
-        FacetSpec("route", "How recipients were found"),
-        FacetSpec("amount", "Amount", order=(*(value for _, value, _ in BANDS), TOP_BAND[0])),
+        FacetSpec("instrument", "Kind of support", pattern="|".join(INSTRUMENTS)),
+        FacetSpec("route", "How recipients were found", pattern="|".join(ROUTES)),
+        FacetSpec("amount", "Amount", order=AMOUNTS, pattern="|".join(AMOUNTS)),
     ),
     form=DecisionForm,
     round_form=RoundForm,

@@ -20,6 +20,7 @@ from register.decisions.award_checks import term
 from register.decisions.change_checks import notice
 from register.decisions.checks import unmet_criteria
 from register.decisions.content import DecisionContent
+from register.decisions.people import looks_like_a_person
 from register.decisions.reading import Reading
 
 SUMMARY_LIMIT = 600
@@ -37,9 +38,12 @@ def rules(content: DecisionContent, context: Context) -> list[Breach]:
 
 
 def warnings(content: DecisionContent) -> list[Breach]:
-    """Return what stops nothing but deserves a second look: words on an applicant's character (3.3), bare criteria."""
+    """Return what stops nothing but deserves a second look.
+
+    Words on an applicant's character (3.3), bare criteria, and a recipient's name that may be a private person's.
+    """
     reading = Reading(content, Context(today=date.max))
-    return [*_sensitive(reading), *_bare_criteria(reading)]
+    return [*_personal(reading), *_sensitive(reading), *_bare_criteria(reading)]
 
 
 def sensitive_words(text: str) -> tuple[str, ...]:
@@ -302,6 +306,18 @@ def _public_words(reading: Reading) -> Iterator[tuple[str, str]]:
         "rationale.alternatives",
         " ".join(f"{one.option} {one.why_rejected or ''}" for one in known(why.alternatives) or ()),
     )
+
+
+def _personal(reading: Reading) -> Iterator[Breach]:
+    organisation = known(reading.recipient.organisation)
+    name = organisation.name if organisation else ""
+    if name and looks_like_a_person(name):
+        yield Breach(
+            None,
+            "recipient.organisation",
+            f"{name} looks like a private person’s name.",
+            "A private person is not named here: describe the recipient instead. Publish only an organisation’s name.",
+        )
 
 
 def _bare_criteria(reading: Reading) -> Iterator[Breach]:

@@ -53,8 +53,10 @@ def let_in() -> ResponseReturnValue | None:
             return ask_to_sign_in()
         return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
     g.officer = person
-    if not person.is_one_of(roles_of(cast(str, request.endpoint))):
-        abort(403)
+    roles = roles_of(cast(str, request.endpoint))
+    if not person.is_one_of(roles):
+        whose = " or ".join(f"{role}s" for role in ROLES if role in roles)
+        abort(403, f"This part of the desk is for {whose}: ask one of them." if whose else None)
     return None
 
 
@@ -66,7 +68,7 @@ def frame() -> dict[str, Any]:
         return {}
     doors = [("What needs you", "/desk/", EVERYONE)]
     doors += [(f"New {kind.name}", url_for("desk.new", plural=kind.plural), WRITERS) for kind in KINDS]
-    doors += [("Correct an entry", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", EVERYONE)]
+    doors += [("Correct an entry", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", CATALOGUERS)]
     return {
         "user": person,
         "kinds": KINDS,

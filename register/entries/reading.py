@@ -246,16 +246,16 @@ def found_of(connection: Connection, ids: Sequence[int], undertaking: str, *, to
     return {key: outcome for key, _, outcome in connection.execute(query)}
 
 
-def _marks(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, dict[str, tuple[str, ...]]]:
+def _marks(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
     """Return, by entry id and outcome, the undertakings that today are not kept."""
-    found: dict[int, dict[str, tuple[str, ...]]] = {}
+    found: dict[int, dict[str, Any]] = {}
     for key, number, outcome in connection.execute(_cited(ids, today).where(citation.c.outcome.in_(NOT_KEPT))):
         marks = found.setdefault(key, {})
         marks[outcome] = (*marks.get(outcome, ()), number)
     return found
 
 
-def _cited(ids: Sequence[int], today: date) -> Select[tuple[int, str, str]]:
+def _cited(ids: Sequence[int], today: date) -> Select[int, str, str]:
     day = today.isoformat()
     return (
         select(citation.c.entry_id, citation.c.undertaking, citation.c.outcome)

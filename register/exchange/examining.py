@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from register.core.canonical import canonical
+from register.decisions.people import looks_like_a_person
 from register.exchange.awards import document_of, private_of
-from register.exchange.people import looks_like_a_person
 from register.exchange.problems import Problem, shown
 from register.exchange.quality import notices
 from register.exchange.threesixty import Row, grants_of, refusals

@@ -30,6 +30,12 @@ LONGEST = 20_000
 NO_SUCH_PAGE = "This page of the list cannot be found. Start from its first page."
 
 FACETS = frozenset(spec.name for kind in KINDS for spec in kind.facets)
+_PATTERNS = {
+    name: re.compile(
+        "|".join(spec.pattern or ".*" for kind in KINDS for spec in kind.facets if spec.name == name), re.ASCII
+    )
+    for name in FACETS
+}
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PLACE_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?", re.ASCII)
@@ -178,9 +184,15 @@ def _facets(given: MultiDict[str, str]) -> tuple[Pair, ...]:
     chosen = {(name, value) for name in FACETS for value in given.getlist(name) if value}
     if len(chosen) > MOST_VALUES:
         raise BadQuery(f"Choose at most {MOST_VALUES} filters at once.")
-    if any(len(value) > MOST_CHARACTERS or _UNPRINTABLE.search(value.replace(" ", "")) for _, value in chosen):
+    if any(not _can_be(name, value) for name, value in chosen):
         raise BadQuery("There is no such filter.")
     return tuple(sorted(chosen))
+
+
+def _can_be(name: str, value: str) -> bool:
+    """Tell whether a filter can have a value, though no entry has it now."""
+    printable = len(value) <= MOST_CHARACTERS and not _UNPRINTABLE.search(value.replace(" ", ""))
+    return printable and _PATTERNS[name].fullmatch(value) is not None
 
 
 def _text(given: MultiDict[str, str], name: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest
 
 from register.core.findings import Outcome
 from register.core.questions import day
@@ -18,9 +19,12 @@ Wording = Mapping[Pair, str]
 
 
 def in_words(connection: Connection, query: Query) -> Wording:
-    """Return the words for each pair of a query's address."""
+    """Return the words for each pair of a query's address; raise BadRequest for an organisation that is not known."""
     known: dict[Pair, str] = facet_labels(connection, query.facets)
-    if query.organisation and (found := find_organisation(connection, query.organisation)):
+    if query.organisation:
+        found = find_organisation(connection, query.organisation)
+        if found is None:
+            raise BadRequest("There is no such organisation here.")
         known["organisation", query.organisation] = found.name
     return {pair: known.get(pair) or _words(*pair) for pair in query.pairs()}
 

@@ -37,6 +37,11 @@ function openFilters(scope) {
 
 openFilters(document);
 
+for (const offer of document.querySelectorAll("[data-print]")) {
+  offer.hidden = false;
+  offer.querySelector("button").addEventListener("click", () => print());
+}
+
 if (document.body.classList.contains("govuk-frontend-supported")) {
   start(document);
   document.body.addEventListener("htmx:afterSettle", (event) => {

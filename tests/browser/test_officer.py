@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 INDEX_SECONDS = 2
 SUMMARY = "£6,000 over two years so that four halls can be heated on weekdays."
 REASONS = (
-    "Four halls open a heated room on every weekday from October to March. "
+    "{} Halls open a heated room on every weekday from October to March. "
     "The bid scored highest for reach, and two of the halls are in wards with no other warm room."
 )
 
@@ -31,9 +31,10 @@ def test_a_decision_is_written_published_and_corrected(
     officer = Officer(page, site)
     word = "quillfeather" if scripts else "marshgentian"
     title = f"Warm rooms at {word.capitalize()} Halls (invented)"
+    reasons = REASONS.format(word.capitalize())
 
     officer.sign_in("author")
-    write_award(officer, title, scripts=scripts)
+    write_award(officer, title, reasons, scripts=scripts)
     save_preview_and_send(officer, title)
     officer.sign_out()
 
@@ -49,7 +50,7 @@ def test_a_decision_is_written_published_and_corrected(
     expect_corrected(page, reference)
 
 
-def write_award(officer: Officer, title: str, *, scripts: bool) -> None:
+def write_award(officer: Officer, title: str, reasons: str, *, scripts: bool) -> None:
     page = officer.page
     page.goto("/desk/decisions/new")
     officer.choose("What was decided", "Award")
@@ -69,8 +70,9 @@ def write_award(officer: Officer, title: str, *, scripts: bool) -> None:
     page.get_by_label("Kind of support", exact=True).select_option("Grant")
     officer.write("Amount awarded", "6000")
     officer.choose("The amounts are", "In all")
-    officer.write("Reasons for the decision", REASONS)
+    officer.write("Reasons for the decision", reasons)
     add_and_remove_an_alternative(officer)
+    expect(page.get_by_label("Reasons for the decision", exact=True)).to_have_value(reasons)
     officer.date("Starts on", 1, 10, 2026)
     officer.date("Ends on", 30, 9, 2028)
     page.get_by_label("This entry is an invented example").check()
@@ -88,7 +90,6 @@ def add_and_remove_an_alternative(officer: Officer) -> None:
     officer.press("Remove alternative 2")
     expect(rows).to_have_count(1)
     expect(rows.get_by_role("textbox").first).to_have_value("Fund one hall only")
-    expect(officer.page.get_by_label("Reasons for the decision", exact=True)).to_have_value(REASONS)
 
 
 def save_preview_and_send(officer: Officer, title: str) -> None:
@@ -110,7 +111,7 @@ def read_and_publish(officer: Officer, title: str) -> str:
     page = officer.page
     officer.sign_in("publisher")
     page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=title).click()
-    expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text("Four halls open a heated room")
+    expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text("open a heated room")
     page.get_by_role("button", name=re.compile("^Publish (decision|correction)$")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ublished")
     return page.locator(".govuk-panel__body").inner_text().strip()

@@ -274,7 +274,10 @@ class Page(HTMLParser):
         self.said.append(data)
 
 
-BASE = "<title>{% block title %}{% endblock %}</title><main>{% block content %}{% endblock %}</main>"
+BASE = (
+    "<title>{% block title %}{% endblock %}</title>"
+    "{% block before_content %}{% endblock %}<main>{% block content %}{% endblock %}</main>"
+)
 
 
 def render(template: str, **context: object) -> Page:

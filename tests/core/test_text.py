@@ -101,5 +101,11 @@ def test_plain_takes_no_time(marks: str) -> None:
     assert time.process_time() - started < 0.2
 
 
+def test_plain_takes_away_links_whose_address_has_brackets() -> None:
+    assert plain("See [the plan](https://example.org/plan_(2026)), [x](javascript:alert(1)) and (this)") == (
+        "See the plan, x and (this)"
+    )
+
+
 def test_plain_keeps_what_marks_nothing() -> None:
     assert plain("a__b _c_ __d__ e_ _f g_h") == "a__b c d e f g_h"

@@ -104,7 +104,23 @@ def test_nothing_recorded_is_hidden(app: Flask) -> None:
     full = {**filler.fill(DecisionContent), "inherited": [], "claims": [], "withheld": []}
     html = shown(app, full)
     hidden = [name for name, mark in filler.marks.items() if name.split(".")[0] not in FRAME and mark not in html]
-    assert [name for name in hidden if not name.startswith("withheld")] == []
+    # What type of area a code stands for, the code itself says.
+    assert [name for name in hidden if not name.startswith("withheld") and not name.endswith(".code_type")] == []
+
+
+def test_an_area_is_named_with_its_code(app: Flask) -> None:
+    coalmoor = {"name": "Coalmoor (invented)", "code": "X00000001", "code_type": "MD"}
+    html = shown(app, {**document(decision()), "areas": [coalmoor, {"name": "Wearfell (invented)"}]})
+    assert "Coalmoor (invented) (X00000001); Wearfell (invented) </dd>" in html
+
+
+def test_a_refusal_has_an_applicant_and_no_award_to_state(app: Flask) -> None:
+    html = shown(app, document(refusal(recipient={"organisation": {"name": "Pit Choir (invented)"}})))
+    assert '<dt class="govuk-summary-list__key">Applicant</dt>' in html
+    assert "Recipient</dt>" not in html
+    assert "Amount awarded" not in html
+    assert "Amount awarded" in shown(app, document(refusal(amount_awarded="0.00")))
+    assert "Recipient</dt>" in shown(app, document(decision()))
 
 
 def test_what_is_missing_reads_not_stated(app: Flask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import insert, update
@@ -191,3 +193,13 @@ def test_checks_are_answered_as_one_types_and_save_nothing(author: Officer) -> N
     assert "What readers will see of the Compact" in page
     assert "<html" not in page
     assert "You have no drafts" in author.get("/desk/")
+
+
+def test_a_failed_send_lists_each_problem_once_and_in_page_order(author: Officer) -> None:
+    author.get("/desk/decisions/new")
+    bare = award_pairs(title=None, decided_on=None, rationale=None, recipient_told_on=None)
+    page = author.post("/desk/decisions/new", [*bare, ("send", "1")], 422)
+    panel = page[page.index('id="compact-panel"') :]
+    assert panel.count("The decision has no title.") == 1
+    links = re.findall(r'<li><a href="#([a-z_-]+)"', page)
+    assert links == ["title", "decided_on-day", "recipient_told_on-day", "rationale-reasons"]

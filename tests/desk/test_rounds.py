@@ -89,3 +89,10 @@ def test_a_published_decision_holds_the_rounds_words(app: Flask, author: Officer
     assert record is not None
     assert record.document["programme"]["title"] == "Village halls (invented)"
     assert "programme.title" in record.document["inherited"]
+
+
+def test_who_may_not_change_rounds_is_not_led_to_them_and_told_who_may(author: Officer, publisher: Officer) -> None:
+    assert "Programme rounds" in publisher.get("/desk/")
+    assert "Programme rounds" not in author.get("/desk/")
+    assert "Add a round" not in author.get("/desk/rounds")
+    assert "for publishers or administrators" in author.get("/desk/rounds/new", 403)

@@ -42,3 +42,14 @@ def test_where_nothing_is_to_be_looked_at_nothing_is_asked(author: Officer, publ
     assert "Look again" not in page
     assert 'name="looked"' not in page
     publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")])
+
+
+def test_a_private_persons_name_is_asked_about_and_may_be_accepted(author: Officer, publisher: Officer) -> None:
+    jane: dict[str, Any] = {"recipient": {"organisation": {"name": "Jane Smith"}}}
+    said = "Jane Smith looks like a private person’s name"
+    author.get("/desk/decisions/new")
+    assert said in author.post("/desk/decisions/checks", award_pairs(**jane), 200, headers={"HX-Request": "true"})
+    place = f"/desk/drafts/{draft_of(author, **jane)}"
+    assert said in publisher.get(f"{place}/review")
+    publisher.post(f"{place}/publish", [("version", "1")], 422)
+    publisher.post(f"{place}/publish", [("version", "1"), ("looked", "yes")])

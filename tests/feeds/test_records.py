@@ -16,6 +16,7 @@ from lxml import etree
 
 from register.extensions import db, writing
 from register.factory import create_app
+from register.feeds import answering
 from register.organisations.writing import put_body
 from register.settings import Settings
 from tests.decisions.builders import BODY, WEAR_VALE_HALLS, ending
@@ -167,10 +168,63 @@ def test_a_change_ends_the_304(published: Flask, client: FlaskClient) -> None:
     assert client.get("/everything.atom", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
-@pytest.mark.parametrize("address", [address for address in ADDRESSES if address != "/changes.atom"])
-def test_what_more_than_acts_can_change_promises_no_date(address: str, published: Flask, client: FlaskClient) -> None:
-    """Reference data, a new day and the index change what answers a query, and no act dates them."""
-    assert "Last-Modified" not in client.get(address).headers
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take acts of the future, too, for acts that were long ago."""
+    monkeypatch.setattr(answering, "SETTLED", timedelta(days=-10_000))
+
+
+def _since(client: FlaskClient, address: str, moment: str) -> int:
+    return client.get(address, headers={"If-Modified-Since": moment}).status_code
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_feed_that_has_not_changed_since_a_date_answers_304(
+    address: str, published: Flask, settled: None, client: FlaskClient
+) -> None:
+    modified = client.get(address).headers["Last-Modified"]
+    assert _since(client, address, modified) == 304
+    publish_now(published, publication(title="One more of the halls"), at=OPENED + timedelta(days=3))
+    assert _since(client, address, modified) == 200
+
+
+def test_no_date_is_promised_of_what_has_only_just_changed(published: Flask, client: FlaskClient) -> None:
+    assert "Last-Modified" not in client.get("/everything.atom").headers
+
+
+@pytest.mark.parametrize("change", [{"name": "Another name (invented)"}, {"party_until": "2026-01-01"}])
+def test_a_change_of_the_reference_data_ends_the_304(
+    change: dict[str, str], published: Flask, settled: None, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modified = client.get("/everything.atom").headers["Last-Modified"]
+    assert _since(client, "/everything.atom", modified) == 304
+    monkeypatch.setattr("register.entries.writing.now_utc", lambda: "2027-02-06T12:00:00.500000Z")
+    body = {"identifier": BODY.identifier, "name": BODY.name, "party_from": "2012-01-01", "invented": True}
+    with published.app_context(), writing() as connection:
+        put_body(connection, **{**body, **change})
+    assert client.get("/everything.atom").headers["Last-Modified"] == "Sat, 06 Feb 2027 12:00:00 GMT"
+    assert _since(client, "/everything.atom", modified) == 200
+
+
+def test_a_new_day_ends_the_304_where_findings_are_asked_for(
+    published: Flask, settled: None, settings: Settings
+) -> None:
+    with another_worker(settings, page_cache_megabytes=0) as worker:
+        client, address = worker.test_client(), "/decisions.atom?finding=kept"
+        worker.config["TODAY"] = date(2027, 2, 1)
+        modified = client.get(address).headers["Last-Modified"]
+        assert modified == "Mon, 01 Feb 2027 00:00:00 GMT"
+        assert _since(client, address, modified) == 304
+        worker.config["TODAY"] = date(2027, 7, 2)
+        assert client.get(address).headers["Last-Modified"] == "Thu, 01 Jul 2027 23:00:00 GMT", "midnight in London"
+        assert _since(client, address, modified) == 200
+        assert client.get("/decisions.atom").last_modified == OPENED.replace(microsecond=0) + timedelta(days=1)
+
+
+def test_no_date_is_promised_while_the_index_lags(published: Flask, settled: None, client: FlaskClient) -> None:
+    publish_now(published, publication(title="One more"), at=OPENED + timedelta(days=3), indexed=False)
+    assert "Last-Modified" not in client.get("/search.atom?q=halls").headers
+    assert "Last-Modified" in client.get("/search.atom").headers
 
 
 def test_queries_are_canonical_whatever_way_they_are_asked(client: FlaskClient, published: Flask) -> None:

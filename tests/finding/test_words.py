@@ -151,10 +151,17 @@ def test_did_you_mean(library: Library) -> None:
     assert library.ask(q="community").suggestion is None
 
 
-def test_the_nearest_word() -> None:
-    assert nearest("halls", ["hall", "balls", "holes"]) == "hall"
-    assert nearest("", ["hall"]) is None
-    assert nearest("hall", []) is None
+def test_did_you_mean_mends_every_word_so_that_something_is_found(own_library: Library) -> None:
+    publish(own_library, [about("Zinnias grow at Hale Barns."), about("The zeppelin stands in its hall.")])
+    assert own_library.ask(q="zepelin hal").suggestion == "zeppelin hall"
+    assert own_library.ask(q="zinias hal").suggestion == "zinnias hale"
+
+
+def test_the_nearest_words() -> None:
+    assert nearest("halls", ["hole", "halts", "hall", "xylophone"]) == ["hall", "halts"]
+    assert nearest("hal", ["hale", "hall", "halo", "halt"]) == ["hale", "hall", "halo"]
+    assert nearest("", ["hall"]) == []
+    assert nearest("hall", []) == []
 
 
 def test_snippets_mark_what_was_found_and_escape_the_rest(own_library: Library) -> None:

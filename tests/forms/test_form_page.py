@@ -56,6 +56,8 @@ def test_the_short_form_asks_for_the_decision_the_amount_the_recipient_and_the_r
     assert {"title", "decided_on-day", "amount_awarded", "recipient-organisation-name", "rationale-reasons"} <= shown
     assert not {"term-start-day", "terms-overheads_asked", "equality-groups", "areas"} & shown
     assert "term-start-day" in _names(render(DecisionForm([*short, ("amount_awarded", "5000")], lists=LISTS)))
+    ending = [("decision_type", "ending"), ("length", "short")]
+    assert "change-what_happens_now" in _names(render(DecisionForm(ending)))
 
 
 def test_what_is_answered_though_not_asked_is_shown_and_never_lost(render: Render) -> None:

@@ -16,6 +16,9 @@ from tests.decisions.builders import contents, decision, ending, refusal
 NOT_ASKED = {"change_note", "inherited"}
 """The note of a correction is no part of what is corrected; what is inherited is known, not asked."""
 
+WITHHELD = ("rationale.alternatives", "amount_previous", "change.plan")
+"""Parts that a form offers to withhold."""
+
 
 def test_what_an_officer_published_comes_back_as_it_was() -> None:
     for content in (decision(), ending(), refusal()):
@@ -76,6 +79,8 @@ def typeable(value: Any, name: str = "") -> Any:
         return abs(value)
     if name == "url":
         return "https://example.org/"
+    if name == "field":
+        return value if value in WITHHELD else "rationale.reasons"
     if name == "undertaking":
         return value if value in ("3.3", "3.4", "4.2", "4.4", "5.3") else "3.3"
     if value in ("0001-01-01", "9999-12-31"):

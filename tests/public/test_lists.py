@@ -6,14 +6,25 @@ import html5lib
 import pytest
 from flask import Flask
 
+from register.core.content import Claim
 from register.settings import Settings
-from tests.decisions.builders import decision
+from tests.decisions.builders import decision, ending
 from tests.public.conftest import publish_all, written
 from tests.public.reading import Page, Reader
 
 
 def titles(page: Page) -> list[str]:
     return ["".join(one.itertext()) for one in page.tree.iter("h3") if one.get("class") == "register-result__title"]
+
+
+def marks_of(page: Page) -> dict[str, list[str]]:
+    """Return the marks of each entry in a list by its title."""
+    found = {}
+    for result in (one for one in page.tree.iter("li") if one.get("class") == "register-result"):
+        title = "".join(next(result.iter("h3")).itertext())
+        shown = [one for one in result.iter("p") if one.get("class") == "register-result__marks"]
+        found[title] = ["".join(mark.itertext()) for marks in shown for mark in marks]
+    return found
 
 
 def test_a_list_shows_its_entries_newest_first(reader: Reader) -> None:
@@ -66,6 +77,21 @@ def test_what_the_checks_found_is_counted_and_can_be_chosen_together(reader: Rea
     assert both.links["Kept, remove filter ✕"] == "/search?finding=not_known"
 
 
+@pytest.mark.parametrize(
+    "asked", ["year=abc", "year=20166", "type=bogus", "type=award&type=", "amount=9", "organisation=XI-NOBODY"]
+)
+def test_a_filter_that_can_never_be_is_refused(reader: Reader, asked: str) -> None:
+    refused = 200 if asked.endswith("=") else 400  # an empty choice chooses nothing
+    assert reader.client.get(f"/decisions/?{asked}").status_code == refused
+    assert reader.client.get(f"/search.atom?{asked}").status_code == refused
+
+
+@pytest.mark.parametrize("asked", ["year=1999", "type=reduction", "instrument=loan", "route=tender", "area=nowhere"])
+def test_a_filter_that_no_entry_has_now_finds_nothing(reader: Reader, asked: str) -> None:
+    assert titles(reader.read(f"/decisions/?{asked}")) == []
+    assert reader.client.get(f"/decisions.atom?{asked}").status_code == 200
+
+
 def test_active_filters_are_in_words(reader: Reader) -> None:
     page = reader.read("/decisions/?from=2016-01-01&min=1000&organisation=XI-CHC-0000009&undertaking=4.4&q=summer")
     active = [one for one in page.links if one.endswith("remove filter ✕")]
@@ -95,7 +121,27 @@ def test_each_list_announces_the_feed_of_exactly_itself(reader: Reader) -> None:
 
 
 def test_marks_show_what_was_not_kept_or_is_awaited(reader: Reader) -> None:
-    assert "Rationale awaited" in reader.read("/decisions/?year=2016").words
+    assert "Rationale awaited" not in reader.read("/decisions/?year=2016").words, "no party owes it"
+
+
+def test_marks_tell_what_was_explained_from_what_was_not(app: Flask, settings: Settings) -> None:
+    documents = [
+        written(decision(title="Nothing written", rationale=None)),
+        written(ending({"impact": None}, claims=(Claim(undertaking="4.2", claim="not_kept", explanation="No time."),))),
+    ]
+    publish_all(app, settings, documents)
+    marks = marks_of(Reader(app.test_client()).read("/decisions/"))
+    assert marks["Nothing written"] == ["✗ Not kept: 3.3", "? Rationale awaited"]
+    assert marks["Rent support ends"] == ["✗ Not kept, explained: 4.2"]
+
+
+def test_the_page_of_an_undertaking_marks_what_was_found_of_it(app: Flask, settings: Settings) -> None:
+    ended = ending({"impact": None}, claims=(Claim(undertaking="2.3", claim="partly"),))
+    publish_all(app, settings, [written(ended)])
+    reader = Reader(app.test_client())
+    assert marks_of(reader.read("/compact/4.4"))["Rent support ends"] == ["✓ Kept"]
+    assert marks_of(reader.read("/compact/4.2"))["Rent support ends"] == ["? Not known"]
+    assert marks_of(reader.read("/compact/2.3"))["Rent support ends"] == ["The public body says: partly kept"]
 
 
 def test_htmx_gets_the_same_list_as_a_fragment(reader: Reader) -> None:

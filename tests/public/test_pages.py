@@ -134,6 +134,12 @@ def test_a_citation_says_which_revision(reader: Reader) -> None:
     assert f"https://register.test{FIRST}/revisions/2" in page.words
 
 
+def test_an_offer_to_print_waits_for_the_script_that_can(reader: Reader) -> None:
+    offer = next(one for one in reader.read(FIRST).tree.iter("p") if "data-print" in one.attrib)
+    assert "hidden" in offer.attrib
+    assert [button.text for button in offer.iter("button")] == ["Print this page"]
+
+
 def test_linked_data_describes_the_entry(reader: Reader) -> None:
     data = reader.client.get(FIRST).text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
     assert '"@type": "MonetaryGrant"' in data
@@ -152,7 +158,14 @@ def test_a_public_body_says_whether_it_is_a_party(reader: Reader) -> None:
     assert "Not a party to this Compact" in reader.read("/organisations/XI-BODY-exampleton").words
 
 
+def test_totals_say_what_they_add_up(reader: Reader) -> None:
+    assert "A sum a year counts once" in reader.read("/organisations/XI-CHC-0000001").words
+    assert "A sum a year" not in reader.read("/organisations/?q=halls").words
+
+
 def test_organisations_can_be_found(reader: Reader) -> None:
+    feeds = [link.get("href") for link in reader.read("/organisations/").tree.iter("link") if link.get("type")]
+    assert "/everything.atom" in feeds
     assert "Wear Vale Halls (invented)" in reader.read("/organisations/?q=vale+halls").links
     assert "No organisation here has “zebra”" in reader.read("/organisations/?q=zebra").words
 
@@ -162,6 +175,7 @@ def test_every_undertaking_has_its_page(reader: Reader) -> None:
         page = reader.read(f"/compact/{undertaking.number}")
         assert page.heading == f"Undertaking {undertaking.number}"
     page = reader.read("/compact/4.4")
+    assert page.links["Outcome 4"] == "/compact/#outcome-4"
     assert page.links["Rent support ends"] == ENDED
     assert page.links["Kept"] == "/search?finding=kept&undertaking=4.4"
 

@@ -1,4 +1,4 @@
-"""Names of recipients that look like a private person's, which whoever confirms an import must accept."""
+"""Names of recipients that look like a private person's: whoever approves the entry or the import accepts them."""
 
 from __future__ import annotations
 
