@@ -35,6 +35,21 @@ function openFilters(scope) {
   for (const filters of scope.querySelectorAll(".register-filters")) filters.open = true;
 }
 
+// Typing must not take away the results one came from. The first change of the words is a step of its own for the
+// Back button, what is typed further replaces that step, and an address never follows itself.
+let typing = false;
+
+document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+  const { history, requestConfig } = event.detail;
+  const live = requestConfig.elt.type === "search";
+  const same = history.path === location.pathname + location.search;
+  history.type = same || (live && typing) ? "replace" : "push";
+  typing = live && (typing || !same);
+});
+addEventListener("popstate", () => {
+  typing = false;
+});
+
 openFilters(document);
 
 for (const offer of document.querySelectorAll("[data-print]")) {

@@ -38,11 +38,15 @@ def test_typing_updates_results_and_address_and_keeps_the_focus(open_page: Opene
     expect(box).to_have_value("choir signing")
 
 
-def test_back_after_submitting_leads_to_the_earlier_results(open_page: Opener) -> None:
+@pytest.mark.parametrize("patient", [True, False], ids=["after the results", "at once"])
+def test_back_after_submitting_leads_to_the_earlier_results(open_page: Opener, patient: bool) -> None:
     page = open_page()
     page.goto("/search?q=choir")
     box = page.get_by_role("searchbox")
-    box.fill("village hall")
+    box.fill("")
+    box.press_sequentially("village hall")
+    if patient:
+        expect(page).to_have_url(TYPED)
     box.press("Enter")
     expect(page).to_have_url(TYPED)
     expect(page.locator("#results").get_by_role("link", name="Village hall rent support")).to_be_visible()

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from register.core.canonical import parse
 from register.decisions import words
 from register.decisions.content import DecisionContent, IndividualReason, LocationScope, RegrantType
+from register.decisions.people import looks_like_a_person
 from register.exchange.awards import DESCRIBED, document_of, private_of
 from register.exchange.headings import Grant
 from register.exchange.identifiers import charity_identifier, company_identifier, in_order, normal
-from register.decisions.people import looks_like_a_person
 from register.exchange.schema import code_list
 from register.exchange.threesixty import Row, refusals
 from tests.exchange.conftest import SEEDS, award, csv_of, examined, flat, xlsx_of

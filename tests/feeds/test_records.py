@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import feedparser
 import pytest
@@ -199,7 +200,12 @@ def test_a_change_of_the_reference_data_ends_the_304(
     modified = client.get("/everything.atom").headers["Last-Modified"]
     assert _since(client, "/everything.atom", modified) == 304
     monkeypatch.setattr("register.entries.writing.now_utc", lambda: "2027-02-06T12:00:00.500000Z")
-    body = {"identifier": BODY.identifier, "name": BODY.name, "party_from": "2012-01-01", "invented": True}
+    body: dict[str, Any] = {
+        "identifier": BODY.identifier,
+        "name": BODY.name,
+        "party_from": "2012-01-01",
+        "invented": True,
+    }
     with published.app_context(), writing() as connection:
         put_body(connection, **{**body, **change})
     assert client.get("/everything.atom").headers["Last-Modified"] == "Sat, 06 Feb 2027 12:00:00 GMT"
