@@ -64,7 +64,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
     except RulesBroken:
         return _review_page(draft, "This cannot be published yet: see what is missing below.", status=422)
     except NotLookedAt:
-        return _review_page(draft, "Say that you have looked again at the points below.", status=422, link="looked")
+        return _review_page(draft, "Say that you have looked again at the points above.", status=422, link="looked")
     _announce(made)
     return redirect(url_for("desk.published", draft_id=draft_id), 303)
 

@@ -24,6 +24,7 @@ from register.exchange.schema import fields
 from register.extensions import reading, writing
 from register.kinds import kind_named
 from register.organisations.reading import find_body
+from register.organisations.writing import put_body
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
 from tests.exchange.conftest import SEEDS, award, csv_of, examined
@@ -95,7 +96,17 @@ def test_both_trafford_files_make_555_decisions_once(record: Settings, database:
     assert body.party_from is None
 
 
-def test_an_imported_award_says_so_and_its_rationale_is_awaited(record: Settings) -> None:
+@pytest.mark.parametrize(("party_from", "awaited"), [("2012-04-01", "Rationale awaited"), (None, None)])
+def test_an_imported_award_says_so_and_a_partys_rationale_is_awaited(
+    record: Settings, party_from: str | None, awaited: str | None
+) -> None:
+    with writing() as connection:
+        put_body(
+            connection,
+            identifier="XI-BODY-coalmoor",
+            name="Coalmoor District Council (invented)",
+            party_from=party_from,
+        )
     run(record, award(1))
 
     held = entry("360G-coalmoor-001")
@@ -104,7 +115,7 @@ def test_an_imported_award_says_so_and_its_rationale_is_awaited(record: Settings
     assert "rationale" not in held.document
     assert held.revisions == 1
     with reading() as connection:
-        assert connection.scalar(select(listing.c.awaited)) == "Rationale awaited"
+        assert connection.scalar(select(listing.c.awaited)) == awaited
 
 
 @pytest.mark.record

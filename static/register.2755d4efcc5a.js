@@ -36,14 +36,15 @@ function openFilters(scope) {
 }
 
 // Typing must not take away the results one came from. The first change of the words is a step of its own for the
-// Back button, what is typed further replaces that step, and an address never follows itself.
+// Back button; what is typed further, and the search it ends in, replace that step; an address never follows itself.
 let typing = false;
 
 document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
   const { history, requestConfig } = event.detail;
   const live = requestConfig.elt.type === "search";
+  const search = live || requestConfig.elt.matches(".register-search");
   const same = history.path === location.pathname + location.search;
-  history.type = same || (live && typing) ? "replace" : "push";
+  history.type = same || (search && typing) ? "replace" : "push";
   typing = live && (typing || !same);
 });
 addEventListener("popstate", () => {
