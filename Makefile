@@ -34,8 +34,9 @@ lint: $(VENV)/.installed-tests  ## Check style, types, templates and the walls b
 assets:  ## Compile the stylesheet and scripts again (needs npm)
 	@sh static/build.sh
 
-clean:  ## Remove what was installed and the demonstration; keeps what you wrote
-	rm -rf $(VENV) instance search_index/*
+clean:  ## Remove what was installed, the index, and the demonstration (never another register)
+	rm -rf $(VENV) search_index/*
+	@if [ -e instance/demonstration ]; then rm -rf instance; fi
 
 $(VENV)/bin/python:
 	@echo "Making $(VENV)"
