@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opener
 
@@ -55,6 +55,28 @@ def test_back_after_submitting_leads_to_the_earlier_results(open_page: Opener, p
     expect_whole_page(page, "choir")
     page.go_forward()
     expect_whole_page(page, "village hall")
+
+
+def test_an_answer_that_comes_after_back_changes_nothing(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/search?q=choir")
+    box = page.get_by_role("searchbox")
+    box.fill("village hall")
+    expect(page).to_have_url(TYPED)
+    expect_whole_page(page, "village hall")
+    held: list[Route] = []
+    page.route(TYPED, lambda route: held.append(route))
+    with page.expect_request(TYPED):
+        box.press("Enter")
+    page.go_back()
+    expect_whole_page(page, "choir")
+    for route in held:
+        route.fulfill(body="<title>Search: “late”</title><p>Too late</p>", content_type="text/html")
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    expect_whole_page(page, "choir")
+    expect(page).to_have_url(re.compile(r"/search\?q=choir$"))
+    page.go_forward()
+    expect(page).to_have_url(TYPED)
 
 
 def test_back_from_an_entry_leads_to_the_words_typed(open_page: Opener) -> None:

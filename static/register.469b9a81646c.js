@@ -47,8 +47,10 @@ document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
   history.type = same || (search && typing) ? "replace" : "push";
   typing = live && (typing || !same);
 });
+// What was asked for on the page that one went back from must not arrive on the page one went back to.
 addEventListener("popstate", () => {
   typing = false;
+  for (const asking of document.querySelectorAll(".htmx-request")) htmx.trigger(asking, "htmx:abort");
 });
 
 openFilters(document);
