@@ -17,7 +17,8 @@ def now_utc() -> str:
 
 def instant(moment: datetime) -> str:
     """Write a moment as the record does: 2026-11-22T18:53:47.123456Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # strftime writes the year 26 as "26": then instants would not compare as text.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def midnight_in_london(day: date) -> datetime:

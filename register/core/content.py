@@ -117,6 +117,15 @@ def self_and_above(field: str) -> tuple[str, ...]:
     return tuple(".".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
+class EqualityAnalysis(Shape):
+    """The equality analysis (undertaking 5.3)."""
+
+    done_on: date | None = None
+    groups: str | None = None
+    mitigation: str | None = None
+    document: Document | None = None
+
+
 class EntryContent(Shape):
     """The fields of every entry (`Every entry` in the register's domain)."""
 
@@ -134,4 +143,6 @@ class EntryContent(Shape):
     withheld: Maybe[tuple[Withheld, ...]] = None
     source: Maybe[Document] = None
     invented: bool = False
+    numbered: dict[str, int] | None = None
+    """The highest number ever given in each list whose items have permanent addresses: none is given twice."""
     change_note: Maybe[str] = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Outcome(StrEnum):
@@ -56,6 +57,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A whole number that one entry adds to the measure of an undertaking; yes is 1 and no is 0."""
+
+    undertaking: str
+    name: str
+    number: int
+    sentence: str | None = None
+    """The sum in words; None where a check or another figure shows it already."""
+
+
+@dataclass(frozen=True)
 class Breach:
     """A rule that stops publication until its field is written."""
 
@@ -72,6 +84,7 @@ class Yardsticks:
     feedback_days: int = 84
     announcement_days: int = 14
     dispute_days: int = 180
+    account_days: int = 28
     multi_year_months: int = 24
     notice_months: int = 3
 
@@ -81,6 +94,10 @@ class Context:
     """What a check may know beyond the entry itself; dates are local (Europe/London)."""
 
     today: date
+    now: datetime | None = None
+    """The moment a page is asked for; None where only the day matters."""
+    base: Any = None
+    """The content that a correction corrects."""
     party_from: date | None = None
     party_until: date | None = None
     imported: bool = False

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from register.core.content import EntryContent
+from register.core.files import FileFormat
 from register.core.findings import Breach, Context, Finding
-from register.core.projection import Projection, Words
+from register.core.projection import Occasion, Projection, Words
 from register.core.questions import Question
 
 
@@ -27,6 +29,59 @@ class FacetSpec:
 
 
 @dataclass(frozen=True)
+class Door:
+    """A question that brings readers here, asked on the first page, and the address that answers it."""
+
+    question: str
+    href: str
+    answer: str = ""
+    """What the page behind the door says first, where that page is not of this kind alone."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How readers are told that a state will end on a known day: "closes" in 9 days."""
+
+    state: str
+    verb: str
+    begins: bool = False
+    """Whether the verb tells what begins then ("opens"), not what ends ("closes", on the last day of the state)."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Entries that the first page shows apart: those in a state, the ones that leave it soonest first."""
+
+    heading: str
+    state: str
+    empty: str
+    """The sentence shown where there are none."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Another view of one entry, at an address below its own (`/consultations/CO-2026-0007/notice`)."""
+
+    name: str
+    label: str
+    template: str
+    media_type: str = "text/html"
+
+
+@dataclass(frozen=True)
+class PartFile:
+    """A list within entries that is downloaded as a file of its own, one row an item (`/consultations/views.csv`)."""
+
+    name: str
+    """The field of the content, and the file's name."""
+    label: str
+    columns: tuple[Question, ...]
+    """Each names a field of the item."""
+    fragment: str = ""
+    """What the items' permanent addresses begin with, where they are numbered: `view` for `#view-3`."""
+
+
+@dataclass(frozen=True)
 class Kind:
     """What the house must know to keep, show, find and announce entries of a kind."""
 
@@ -38,8 +93,7 @@ class Kind:
     """The reference: `FD`."""
     label: str
     label_plural: str
-    door: str
-    """The question that brings readers to these entries: the first page asks it."""
+    doors: tuple[Door, ...]
     schema: int
     content: type[EntryContent]
     upgrade: Callable[[dict[str, Any], int], dict[str, Any]]
@@ -55,8 +109,8 @@ class Kind:
     """Give the index what it is to hold of an entry's content."""
     questions: tuple[Question, ...]
     """Every field as readers see it: what the history page compares."""
-    page: Callable[[Mapping[str, Any], Any, Sequence[Finding], Context], dict[str, Any]]
-    """Prepare what the kind's own templates show, from the document, its content and today's findings."""
+    page: Callable[[Mapping[str, Any], Any, Sequence[Finding], Context, Mapping[str, str]], dict[str, Any]]
+    """Prepare what the kind's own templates show: document, content, findings, context, and what the address asks."""
     facets: tuple[FacetSpec, ...]
     form: type[Any]
     """A `DraftForm` (see `register/web/forms.py`)."""
@@ -66,3 +120,19 @@ class Kind:
     """Folder under `templates/`."""
     feed_summary: str
     """One sentence that says what the kind's feed announces."""
+    sums: bool = False
+    """Whether its entries concern sums of money: its lists are then filtered and sorted by them."""
+    file: FileFormat | None = None
+    """The form of file of its own that entries of this kind are imported from; None for a kind that has none."""
+    shelf: Shelf | None = None
+    turns: tuple[Turn, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    parts: tuple[PartFile, ...] = ()
+    occasions: Callable[[Any, Context], Sequence[Occasion]] | None = None
+    """Give the days for the calendar; None for a kind that has none."""
+    pending_since: Callable[[Mapping[str, Any]], date | None] | None = None
+    """Say since when a draft's matter is open though nothing of it may be published yet: such are counted in public."""
+    pending: str = ""
+    """What such matters are called: "open disputes"."""
+    pending_state: str = ""
+    """The state of published entries whose matter is still open: they are counted with the others."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, time
 
 from register.core.content import OrganisationRef
+
+SPELLS = STATE, AWAITED = "state", "awaited"
+"""The names of spells, which are filters too: where an entry stands, and what is missing or overdue."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,24 @@ class Listing:
     date: str | None = None
     amount: int | None = None
     body: str | None = None
-    awaited: str | None = None
-    """What is missing in words ("Rationale awaited"), or None."""
     invented: bool = False
     own_words: OwnWords | None = None
+
+
+@dataclass(frozen=True)
+class Spell:
+    """What holds from one instant until before another (UTC, as the record writes it; None: from the first, for ever).
+
+    Lists, filters and pages look up what holds when they are asked, so a state changes without an act.
+    """
+
+    name: str
+    """`state` (where an entry stands: exactly one at a time) or `awaited` (what is missing or overdue)."""
+    value: str
+    """Stable: goes into addresses (`state=open`)."""
+    label: str
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,9 @@ class Appearance:
     organisation: OrganisationRef
     role: str
     item: str | None = None
+    """The fragment of its permanent address: `view-3`."""
+    line: str | None = None
+    """What became of the item, in a line: "View 3, on bus fares. Not acted on: …"."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,18 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """A day for the calendar: `key` never changes for the same occasion of an entry, `at` is London's time of day."""
+
+    key: str
+    what: str
+    on: date
+    at: time | None = None
+    """None: all day."""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """What the index reads: the title, the names and numbers, and the prose (plain text)."""
 
@@ -98,3 +131,4 @@ class Projection:
     appearances: tuple[Appearance, ...] = ()
     dues: tuple[Due, ...] = ()
     relations: tuple[Relation, ...] = ()
+    spells: tuple[Spell, ...] = ()

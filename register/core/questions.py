@@ -85,13 +85,16 @@ def choice(labels: Mapping[str, str]) -> Callable[[Any], str]:
 def _reply(document: Mapping[str, Any], question: Question, inherited: frozenset[str]) -> Reply:
     found: Any = document
     for part in question.name.split("."):
+        if found is None:
+            break
         found = found.get(part) if isinstance(found, Mapping) else None
         if isinstance(found, Mapping) and found.get("redacted") is True:
             return Reply(question, missing=_removed(found))
     words = "" if found is None or found in ("", [], (), {}) else question.write(found)
     if not words:
         return Reply(question, missing=_withheld(document, question.name) or NOT_STATED)
-    return Reply(question, found, words, inherited=not inherited.isdisjoint(self_and_above(question.name)))
+    taken_over = bool(inherited) and not inherited.isdisjoint(self_and_above(question.name))
+    return Reply(question, found, words, inherited=taken_over)
 
 
 def _removed(marker: Mapping[str, Any]) -> str:
@@ -103,7 +106,7 @@ def _removed(marker: Mapping[str, Any]) -> str:
 def _withheld(document: Mapping[str, Any], name: str) -> str | None:
     """Say why a part was withheld when the entry was first published, if it was."""
     parts = document.get("withheld") or ()
-    names = self_and_above(name)
+    names = self_and_above(name) if parts else ()
     for part in parts if isinstance(parts, Sequence) else ():
         if part.get("field") in names:
             why = str(part.get("category", "")).replace("_", " ")

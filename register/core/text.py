@@ -59,6 +59,8 @@ _SAYS_NOTHING = frozenset(
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
 _MARKS = re.compile(r"[\[#>\-*+.)`~_]")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}")  # bounded: a long word must not take seconds
+_WEB = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|(?<!_)_++(?!\w)")
 
 
@@ -89,6 +91,17 @@ def pounds(amount: Decimal | int) -> str:
 def pence(amount: Decimal) -> int:
     """Return a sum of pounds in pence."""
     return int(amount.scaleb(2))
+
+
+def web_address(text: object) -> str | None:
+    """Return an address that may become a link: http or https, nothing else."""
+    return text if isinstance(text, str) and _WEB.fullmatch(text) else None
+
+
+def email_in(text: str) -> str | None:
+    """Return the first e-mail address that stands in a text, if any does."""
+    found = _EMAIL.search(text) if "@" in text else None
+    return found[0] if found else None
 
 
 def plain(markdown: str) -> str:

@@ -1,4 +1,4 @@
-"""Ask the record for overviews: an organisation's roles and yearly totals, and the addresses of all entries."""
+"""Ask the record for overviews: an organisation's roles, items and yearly totals, and the addresses of all entries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from register.entries.tables import appearance, listing
+from register.organisations.reading import Organisation, organisation_page
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,15 @@ class YearRow:
     role: str
     entries: int
     amount: int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A part of an entry that an organisation appears in, such as a view; `item` is the fragment of its address."""
+
+    item: str
+    line: str | None
+    role: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,25 @@ def roles(connection: Connection, organisation_id: int, ids: Sequence[int]) -> d
     for key, role in connection.execute(query):
         found.setdefault(key, []).append(role)
     return {key: tuple(held) for key, held in found.items()}
+
+
+def items(connection: Connection, organisation_id: int, ids: Sequence[int]) -> dict[int, list[Item]]:
+    """Return, by entry id, the items that an organisation appears in, in the order of their numbers."""
+    query = select(appearance.c.entry_id, appearance.c.item, appearance.c.line, appearance.c.role).where(
+        appearance.c.organisation_id == organisation_id, appearance.c.entry_id.in_(ids), appearance.c.item != ""
+    )
+    found: dict[int, list[Item]] = {}
+    for key, item, line, role in connection.execute(query):
+        found.setdefault(key, []).append(Item(item, line, role))
+    return {key: sorted(held, key=_place) for key, held in found.items()}
+
+
+def organisations_with(
+    connection: Connection, role: str, after: str | None, size: int
+) -> tuple[list[Organisation], str | None]:
+    """Return the organisations that appear in a role, in the order of their folded names, and the next cursor."""
+    appearing = select(appearance.c.organisation_id).where(appearance.c.role == role)
+    return organisation_page(connection, after=after, size=size, among=appearing)
 
 
 def yearly(connection: Connection, organisation_id: int) -> list[YearRow]:
@@ -72,3 +101,9 @@ def addresses(connection: Connection, *, first: int, last: int) -> list[AddressR
         .order_by(listing.c.entry_id)
     )
     return [AddressRow(*row) for row in connection.execute(query)]
+
+
+def _place(one: Item) -> tuple[str, int, str]:
+    """Put view 10 behind view 2."""
+    name, _, number = one.item.rpartition("-")
+    return (name, int(number), one.role) if number.isascii() and number.isdigit() else (one.item, 0, one.role)

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
+from register.core.calendar import today_in_london
 from register.core.canonical import parse
 from register.core.content import EntryContent
 from register.core.findings import Outcome
 from register.core.kind import Kind
+from register.core.projection import AWAITED, STATE
 from register.entries.revisions import document_of, revisions
-from register.entries.tables import act, alias, citation, entry, facet_value, head, listing, relation, revision
+from register.entries.spells import in_force
+from register.entries.tables import (
+    FOR_EVER,
+    act,
+    alias,
+    citation,
+    entry,
+    facet_value,
+    head,
+    listing,
+    relation,
+    revision,
+    spell,
+)
+from register.entries.tables import pending as matter
 from register.kinds import kind_named
 
 NOT_KEPT = (Outcome.NOT_KEPT.value, Outcome.NOT_KEPT_EXPLAINED.value)
@@ -58,7 +74,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """An entry as a line of a list, with the undertakings that today are not kept, or not kept and explained."""
+    """An entry as a line of a list, with what holds of it at the moment asked about.
+
+    That is the undertakings not kept, or not kept and explained, its state, and what is awaited.
+    """
 
     entry_id: int
     kind: str
@@ -74,11 +93,17 @@ class Row:
     summary: str
     line: str
     body: str | None
-    awaited: str | None
     invented: bool
     fingerprint: str | None
     not_kept: tuple[str, ...] = ()
     not_kept_explained: tuple[str, ...] = ()
+    state: str | None = None
+    """Where it stands now, in words; None for a kind that has no states."""
+    state_value: str | None = None
+    state_until: str | None = None
+    """The instant at which it leaves its state unless something is published; None: it stays."""
+    awaited: str | None = None
+    """What is missing or overdue now, in words."""
 
     @property
     def path(self) -> str:
@@ -196,28 +221,41 @@ def changes(connection: Connection, *, before: int | None = None, limit: int) ->
     return [_change(row) for row in connection.execute(query).mappings()]
 
 
-def rows(connection: Connection, ids: Sequence[int], *, today: date) -> list[Row]:
+def rows(connection: Connection, ids: Sequence[int], *, now: datetime) -> list[Row]:
     """Return entries as lines of a list, in the order of the ids; unknown ids are left out."""
     if not ids:
         return []
     query = select(listing).where(listing.c.entry_id.in_(ids))
     found = {row["entry_id"]: row for row in connection.execute(query).mappings()}
-    marks = _marks(connection, ids, today=today)
-    return [Row(**found[key], **marks.get(key, {})) for key in ids if key in found]
+    marks = _marks(connection, ids, today=today_in_london(now))
+    spells = _spells(connection, ids, now=now)
+    return [Row(**found[key], **marks.get(key, {}), **spells.get(key, {})) for key in ids if key in found]
 
 
-def newest(connection: Connection, *, limit: int, today: date, kind: str | None = None) -> list[Row]:
+def newest(connection: Connection, *, limit: int, now: datetime, kind: str | None = None) -> list[Row]:
     """Return the entries published last, newest first."""
     query = select(listing.c.entry_id).order_by(listing.c.entry_id.desc()).limit(limit)
     if kind is not None:
         query = query.where(listing.c.kind == kind)
-    return rows(connection, list(connection.scalars(query)), today=today)
+    return rows(connection, list(connection.scalars(query)), now=now)
 
 
-def referring_to(connection: Connection, reference: str, *, today: date) -> list[Row]:
+def in_state(connection: Connection, kind: str, value: str, *, now: datetime, limit: int) -> list[Row]:
+    """Return the entries of a kind that are in a state: those that leave it soonest, then those that came last."""
+    query = (
+        select(spell.c.entry_id)
+        .join(listing, listing.c.entry_id == spell.c.entry_id)
+        .where(spell.c.name == STATE, spell.c.value == value, *in_force(now), listing.c.kind == kind)
+        .order_by(spell.c.until, spell.c.since.desc(), spell.c.entry_id.desc())
+        .limit(limit)
+    )
+    return rows(connection, list(connection.scalars(query)), now=now)
+
+
+def referring_to(connection: Connection, reference: str, *, now: datetime) -> list[Row]:
     """Return the entries that name this one as related, newest first."""
     refers = select(relation.c.entry_id).where(relation.c.reference == reference).order_by(relation.c.entry_id.desc())
-    return rows(connection, list(connection.scalars(refers)), today=today)
+    return rows(connection, list(connection.scalars(refers)), now=now)
 
 
 def count(connection: Connection, kind: str | None = None) -> int:
@@ -226,9 +264,16 @@ def count(connection: Connection, kind: str | None = None) -> int:
     return int(connection.scalar(query if kind is None else query.where(listing.c.kind == kind)) or 0)
 
 
-def awaited_count(connection: Connection) -> int:
-    """Return how many published entries still lack something they owe, such as a rationale."""
-    return int(connection.scalar(select(func.count()).where(listing.c.awaited.is_not(None))) or 0)
+def awaited_count(connection: Connection, now: datetime) -> int:
+    """Return how many published entries lack something they owe, such as a rationale."""
+    lacking = select(func.count(spell.c.entry_id.distinct())).where(spell.c.name == AWAITED, *in_force(now))
+    return int(connection.scalar(lacking) or 0)
+
+
+def pending(connection: Connection, kind: str) -> list[date]:
+    """Return since when each matter of a kind that is not published yet is open, the oldest first."""
+    query = select(matter.c.since).where(matter.c.kind == kind).order_by(matter.c.since)
+    return [date.fromisoformat(since) for since in connection.scalars(query)]
 
 
 def facet_labels(connection: Connection, facets: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -252,6 +297,20 @@ def _marks(connection: Connection, ids: Sequence[int], *, today: date) -> dict[i
     for key, number, outcome in connection.execute(_cited(ids, today).where(citation.c.outcome.in_(NOT_KEPT))):
         marks = found.setdefault(key, {})
         marks[outcome] = (*marks.get(outcome, ()), number)
+    return found
+
+
+def _spells(connection: Connection, ids: Sequence[int], *, now: datetime) -> dict[int, dict[str, Any]]:
+    """Return, by entry id, the state and what is awaited."""
+    query = select(spell).where(spell.c.entry_id.in_(ids), *in_force(now)).order_by(spell.c.value)
+    found: dict[int, dict[str, Any]] = {}
+    for held in connection.execute(query).mappings():
+        fields = found.setdefault(held["entry_id"], {})
+        if held["name"] == STATE:
+            until = None if held["until"] == FOR_EVER else held["until"]
+            fields |= {"state": held["label"], "state_value": held["value"], "state_until": until}
+        elif held["name"] == AWAITED:
+            fields["awaited"] = "; ".join(filter(None, (fields.get("awaited"), held["label"])))
     return found
 
 

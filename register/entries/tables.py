@@ -23,6 +23,10 @@ from sqlalchemy import (
 
 from register.extensions import db
 
+FIRST = ""
+FOR_EVER = "9999-12-31T23:59:59.999999Z"
+"""Where a spell has no beginning or no end: before and after every instant, as text."""
+
 metadata = db.metadata
 
 # --- truth -----------------------------------------------------------------------------------------------------
@@ -97,7 +101,6 @@ listing = Table(
     Column("summary", Text, nullable=False),
     Column("line", Text, nullable=False),
     Column("body", Text),
-    Column("awaited", Text),
     Column("invented", Boolean, nullable=False),
     Column("fingerprint", String(32), comment="the mark of the words that should be this entry's own"),
     Index("listing_date", "date", "entry_id"),
@@ -145,7 +148,22 @@ appearance = Table(
     Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
     Column("role", String(40), primary_key=True),
     Column("item", String(40), primary_key=True, comment="empty: the entry as a whole"),
+    Column("line", Text, comment="what became of the item"),
     Index("appearance_entry", "entry_id"),
+)
+
+spell = Table(
+    "spell",
+    metadata,
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), primary_key=True),
+    Column("name", String(20), primary_key=True, comment="state or awaited"),
+    Column("value", String(40), primary_key=True),
+    Column("since", String(27), primary_key=True, comment="the first instant; empty: from the first"),
+    Column("until", String(27), nullable=False, comment=f"the instant it no longer holds; {FOR_EVER}: for ever"),
+    Column("label", Text, nullable=False, comment="for readers"),
+    Index("spell_held", "name", "value", "until", "entry_id"),
+    Index("spell_since", "since"),
+    Index("spell_until", "until"),
 )
 
 due = Table(
@@ -169,7 +187,7 @@ relation = Table(
     Index("relation_reference", "reference"),
 )
 
-PROJECTIONS = (listing, facet, citation, appearance, due, relation)
+PROJECTIONS = (listing, facet, citation, appearance, spell, due, relation)
 
 # --- work in progress, and what is private ---------------------------------------------------------------------
 
@@ -194,6 +212,14 @@ draft = Table(
     CheckConstraint("state <> 'published' OR (approver_id IS NOT NULL AND n IS NOT NULL)", name="draft_published_by"),
     Index("draft_author", "author_id", "state"),
     Index("draft_state", "state", "updated_at"),
+)
+
+pending = Table(
+    "pending",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("draft.id"), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("since", String(10), nullable=False, comment="counted in public, with its age; nothing else is told"),
 )
 
 case_fact = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
@@ -11,6 +12,8 @@ from register.core.calendar import now_utc
 from register.core.content import OrganisationRef
 from register.core.projection import Facet, Projection
 from register.entries.tables import (
+    FIRST,
+    FOR_EVER,
     PROJECTIONS,
     act,
     alias,
@@ -24,8 +27,10 @@ from register.entries.tables import (
     head,
     imported,
     listing,
+    pending,
     relation,
     revision,
+    spell,
 )
 
 OPEN_END = "9999-12-31"
@@ -96,6 +101,20 @@ def keep_private(connection: Connection, facts: Mapping[int, Mapping[str, str]])
     connection.execute(insert(case_fact), rows)
 
 
+def put_pending(connection: Connection, draft_id: int, kind: str, since: date | None) -> None:
+    """Keep since when a draft's matter is open, or (None) that it no longer is; pages are made anew where that changes.
+
+    Only the count and the age of such matters are public.
+    """
+    held = connection.scalar(select(pending.c.since).where(pending.c.draft_id == draft_id))
+    if held == (since.isoformat() if since else None):
+        return
+    connection.execute(delete(pending).where(pending.c.draft_id == draft_id))
+    if since is not None:
+        connection.execute(insert(pending).values(draft_id=draft_id, kind=kind, since=since.isoformat()))
+    touch(connection)
+
+
 def keep_imported(connection: Connection, contents: Mapping[int, bytes]) -> None:
     """Keep what the last file said of each entry."""
     if contents:
@@ -112,12 +131,14 @@ def project(
 ) -> None:
     """Write the projections of entries; `replace` names those that had projections before."""
     clear(connection, replace)
-    values = _facet_value_ids(connection, {f for p in projected for f in p.projection.facets})
+    spells = {Facet(s.name, s.value, s.label) for p in projected for s in p.projection.spells}
+    values = _facet_value_ids(connection, spells.union(*(p.projection.facets for p in projected)))
     rows: dict[Table, list[Row]] = {
         listing: [_listing_row(one) for one in projected],
         facet: [row for one in projected for row in _facet_rows(one, values)],
         citation: [row for one in projected for row in _citation_rows(one)],
         appearance: [row for one in projected for row in _appearance_rows(one, organisation_ids)],
+        spell: [row for one in projected for row in _spell_rows(one)],
         due: [row for one in projected for row in _due_rows(one)],
         relation: [row for one in projected for row in _relation_rows(one)],
     }
@@ -155,7 +176,6 @@ def _listing_row(one: Projected) -> Row:
         "summary": shown.summary,
         "line": shown.line,
         "body": shown.body,
-        "awaited": shown.awaited,
         "invented": shown.invented,
         "fingerprint": shown.own_words.fingerprint if shown.own_words else None,
     }
@@ -178,9 +198,25 @@ def _citation_rows(one: Projected) -> Iterator[Row]:
 
 
 def _appearance_rows(one: Projected, organisation_ids: Mapping[OrganisationRef, int]) -> Iterator[Row]:
-    appearances = ((organisation_ids[a.organisation], a.role, a.item or "") for a in one.projection.appearances)
-    for key, role, item in dict.fromkeys(appearances):
-        yield {"organisation_id": key, "entry_id": one.entry_id, "role": role, "item": item}
+    lines: dict[tuple[int, str, str], str | None] = {}
+    for a in one.projection.appearances:
+        lines.setdefault((organisation_ids[a.organisation], a.role, a.item or ""), a.line)
+    for (key, role, item), line in lines.items():
+        yield {"organisation_id": key, "entry_id": one.entry_id, "role": role, "item": item, "line": line}
+
+
+def _spell_rows(one: Projected) -> Iterator[Row]:
+    for held in dict.fromkeys(one.projection.spells):
+        since, until = held.since or FIRST, held.until or FOR_EVER
+        if since < until:
+            yield {
+                "entry_id": one.entry_id,
+                "name": held.name,
+                "value": held.value,
+                "since": since,
+                "until": until,
+                "label": held.label,
+            }
 
 
 def _due_rows(one: Projected) -> Iterator[Row]:

@@ -6,9 +6,10 @@ The page, its feed and its downloads all take this answer, so they cannot disagr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from itertools import chain
 from operator import and_
@@ -17,14 +18,16 @@ from flask import Flask, current_app
 from markupsafe import Markup
 from sqlalchemy import Connection, Select, or_, select
 
+from register.core.calendar import instant, today_in_london
 from register.core.findings import Outcome
 from register.core.kind import FacetSpec
 from register.entries import following
 from register.entries import reading as record
 from register.entries.tables import appearance, listing
 from register.finding import matching, order
+from register.finding.bitmaps import members
 from register.finding.query import Query, write_cursor
-from register.finding.sets import SetKeeper, Sets, members, selected
+from register.finding.sets import SetKeeper, Sets, selected
 from register.finding.snippets import Marker, texts
 from register.finding.words import MOST_TERMS, Asked, read
 from register.kinds import KINDS, kind_named
@@ -80,6 +83,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """Every entry that a query finds, in its order, whatever page it asks for."""
+
+    ids: Sequence[int]
+    note: str | None = None
+    """A sentence for readers about how the words were searched."""
+
+
+@dataclass(frozen=True)
 class _Found:
     """The set that a query finds, the sets of its parts, and the scores where there were words."""
 
@@ -101,33 +113,38 @@ class Finder:
         self._settings = settings
         self._keeper = SetKeeper()
 
-    def find(self, connection: Connection, query: Query, today: date, size: int, *, facets: bool = True) -> Answer:
+    def find(self, connection: Connection, query: Query, now: datetime, size: int, *, facets: bool = True) -> Answer:
         """Answer a query with a page of so many rows; without facets, leave out all that only a page shows."""
-        sets = self._keeper.at(connection, today)
-        found = self._found(connection, query, today, sets)
+        sets = self._keeper.at(connection, now)
+        found = self._found(connection, query, now, sets)
         page = order.page(connection, query, found.whole, found.scores, size)
-        rows = record.rows(connection, page.ids, today=today)
+        rows = record.rows(connection, page.ids, now=now)
         return Answer(
             query=query,
             rows=tuple(rows),
             total=found.whole.bit_count(),
-            facets=tuple(_groups(query, found, sets)) if facets else (),
+            facets=tuple(_groups(query, found, sets, instant(now))) if facets else (),
             next=write_cursor(page.next) if page.next else None,
             previous=write_cursor(page.previous) if page.previous else None,
             suggestion=self._suggestion(query, found),
             note=found.note,
             snippets=_snippets(connection, rows, found.asked) if facets and not found.asked.empty else {},
-            findings=tuple(_findings(query, found, sets, today)) if facets else (),
+            findings=tuple(_findings(query, found, sets, today_in_london(now))) if facets else (),
         )
 
-    def _found(self, connection: Connection, query: Query, today: date, sets: Sets) -> _Found:
+    def find_all(self, connection: Connection, query: Query, now: datetime) -> Whole:
+        """Answer a query with all its entries at once, without what a page shows."""
+        found = self._found(connection, query, now, self._keeper.at(connection, now))
+        return Whole(order.whole_list(connection, query.sort, found.whole, found.scores), found.note)
+
+    def _found(self, connection: Connection, query: Query, now: datetime, sets: Sets) -> _Found:
         parts = {"everything": sets.everything}
         if query.kind:
             parts["kind"] = sets.kinds.get(query.kind, 0)
         for name, value in query.facets:
-            parts[name] = parts.get(name, 0) | sets.members.get((name, value), 0)
+            parts[name] = parts.get(name, 0) | sets.having(name, value, instant(now))
         if query.undertaking or query.findings:
-            parts["finding"] = sets.citing(query.undertaking, query.findings, today.isoformat())
+            parts["finding"] = sets.citing(query.undertaking, query.findings, today_in_london(now).isoformat())
         for name, statement in _statements(connection, query):
             parts[name] = selected(connection, statement)
         if not query.words:
@@ -185,22 +202,38 @@ def _statements(connection: Connection, query: Query) -> list[tuple[str, Select[
     return asked
 
 
-def _groups(query: Query, found: _Found, sets: Sets) -> list[FacetGroup]:
+def _groups(query: Query, found: _Found, sets: Sets, moment: str) -> list[FacetGroup]:
     """Count each filter's values among what all the other parts of the query find."""
-    kinds = [kind_named(query.kind)] if query.kind else KINDS
-    specs = {spec.name: spec for kind in kinds for spec in kind.facets}
     chosen = set(query.facets)
-    groups = []
-    for name, spec in specs.items():
+    groups = [FacetGroup("kind", "Kind of entry", tuple(_kinds(query, found, sets)))]
+    for name, spec in _specs(query).items():
         others = found.without(name)
         counts = [
             FacetCount(value.value, value.label, count, (name, value.value) in chosen)
             for value in sets.values.get(name, {}).values()
-            if (count := (others & sets.members.get((name, value.value), 0)).bit_count())
-            or (name, value.value) in chosen
+            if (count := (others & sets.having(name, value.value, moment)).bit_count()) or (name, value.value) in chosen
         ]
         groups.append(FacetGroup(name, spec.heading, tuple(_in_order(counts, spec))))
     return groups
+
+
+def _kinds(query: Query, found: _Found, sets: Sets) -> Iterator[FacetCount]:
+    others = found.without("kind")
+    for kind in KINDS:
+        count, active = (others & sets.kinds.get(kind.name, 0)).bit_count(), kind.name == query.kind
+        if count or active:
+            yield FacetCount(kind.name, kind.label_plural, count, active)
+
+
+def _specs(query: Query) -> dict[str, FacetSpec]:
+    """Return the filters to offer: those of the one kind asked for, else those that mean the same to several kinds."""
+    if query.kind:
+        return {spec.name: spec for spec in kind_named(query.kind).facets}
+    every = [spec for kind in KINDS for spec in kind.facets]
+    common = Counter((spec.name, spec.heading) for spec in every)
+    asked = {name for name, _ in query.facets}
+    several = min(2, len(KINDS))
+    return {spec.name: spec for spec in every if spec.name in asked or common[spec.name, spec.heading] >= several}
 
 
 def _in_order(counts: list[FacetCount], spec: FacetSpec) -> list[FacetCount]:
@@ -234,7 +267,13 @@ def init_finding(app: Flask, settings: Settings) -> None:
     app.extensions["finder"] = Finder(settings)
 
 
-def find(connection: Connection, query: Query, today: date, size: int, *, facets: bool = True) -> Answer:
+def find(connection: Connection, query: Query, now: datetime, size: int, *, facets: bool = True) -> Answer:
     """Answer a query on the present application's register with a page of so many rows."""
     finder: Finder = current_app.extensions["finder"]
-    return finder.find(connection, query, today, size, facets=facets)
+    return finder.find(connection, query, now, size, facets=facets)
+
+
+def find_all(connection: Connection, query: Query, now: datetime) -> Whole:
+    """Answer a query on the present application's register with all that it finds, in order."""
+    finder: Finder = current_app.extensions["finder"]
+    return finder.find_all(connection, query, now)

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 
+from register.finding.bitmaps import members
 from register.finding.index import State, folder, state, suspect
 from register.finding.postings import Hits, Kept, Segment
-from register.finding.sets import members
 from register.finding.spelling import nearest
 from register.finding.words import SHORTEST_BEGINNING, TOKEN, Asked, cut, stem
 from register.settings import Settings

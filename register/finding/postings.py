@@ -17,8 +17,8 @@ from typing import Any
 
 from whoosh.matching import FilterMatcher
 
+from register.finding.bitmaps import bits, members
 from register.finding.documents import PARTS
-from register.finding.sets import bits, members
 
 MOST_KEPT = 24 * 1024 * 1024
 """Bytes of postings kept in memory."""

@@ -1,25 +1,26 @@
-"""Sets of entries as bitmaps: bit `i` stands for entry `i`. Counting and intersecting them is one machine loop."""
+"""The sets of entries that filters choose, kept in memory and moved with the acts."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from register.core.calendar import instant, midnight_in_london, today_in_london
+from register.core.projection import SPELLS
 from register.entries.following import changed_entries
 from register.entries.reading import Version, version
 from register.entries.tables import citation, facet, facet_value, listing
 from register.entries.writing import OPEN_END
+from register.finding import holding
+from register.finding.bitmaps import bits
 
 MOST_CHANGES = 5_000
 """Beyond so many acts behind, sets are read anew."""
-
-
-_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Timed:
 class Sets:
     """Every entry, the entries of each kind, of each facet value and of each finding, at one version of the register.
 
-    Findings are right from `day` (ISO) on, whichever day is asked about.
+    Findings and spells are right from `day` (ISO) on, whichever later moment is asked about.
     """
 
     version: tuple[int, int]
@@ -57,6 +58,12 @@ class Sets:
     members: dict[tuple[str, str], int] = field(default_factory=dict)
     cited: dict[tuple[str, str], int] = field(default_factory=dict)
     timed: tuple[Timed, ...] = ()
+    spells: holding.Spells = field(default_factory=lambda: holding.Spells({}, ()))
+
+    def having(self, name: str, value: str, moment: str) -> int:
+        """Return the entries that have a value to filter by; `moment` matters where it is a spell."""
+        held = self.spells.at(moment) if name in SPELLS else self.members
+        return held.get((name, value), 0)
 
     def citing(self, undertaking: str | None, outcomes: Collection[str], day: str) -> int:
         """Return the entries with a finding on a day, of one undertaking or any, with any of the outcomes or of all."""
@@ -78,34 +85,17 @@ class SetKeeper:
         self._lock = threading.Lock()
         self._kept: Sets | None = None
 
-    def at(self, connection: Connection, today: date) -> Sets:
-        """Return the sets at the version this connection sees, or a newer one, for questions about today."""
-        now, day = version(connection), today.isoformat()
+    def at(self, connection: Connection, now: datetime) -> Sets:
+        """Return the sets at the version this connection sees, or a newer one, for questions about the present."""
+        seen, day = version(connection), today_in_london(now).isoformat()
         with self._lock:
             kept = self._kept
-            if kept is None or _is_of_no_use(kept, now, day):
-                kept = _read(connection, now, day)
-            elif kept.version[0] < now.n:
-                kept = _moved(connection, kept, now)
+            if kept is None or _is_of_no_use(kept, seen, day):
+                kept = _read(connection, seen, day)
+            elif kept.version[0] < seen.n:
+                kept = _moved(connection, kept, seen)
             self._kept = kept
             return kept
-
-
-def bits(ids: Iterable[int]) -> int:
-    """Return the set of some entries."""
-    members = list(ids)
-    if not members:
-        return 0
-    field_of_bits = bytearray(max(members) // 8 + 1)
-    for member in members:
-        field_of_bits[member >> 3] |= 1 << (member & 7)
-    return int.from_bytes(field_of_bits, "little")
-
-
-def members(chosen: int) -> Iterator[int]:
-    """Return the entries of a set, in order."""
-    in_bytes = chosen.to_bytes((chosen.bit_length() + 7) // 8, "little")
-    return (position * 8 + bit for position, byte in enumerate(in_bytes) for bit in _BITS[byte])
 
 
 def selected(connection: Connection, query: Select[tuple[int]]) -> int:
@@ -136,6 +126,7 @@ def _read(connection: Connection, now: Version, day: str) -> Sets:
         cited.setdefault((undertaking, outcome), []).append(entry_id)
     made.cited = {key: bits(ids) for key, ids in cited.items()}
     made.timed = tuple(Timed(*row) for row in connection.execute(_passing(day)))
+    made.spells = holding.read(connection, _beginning(day))
     return made
 
 
@@ -161,7 +152,12 @@ def _moved(connection: Connection, kept: Sets, now: Version) -> Sets:
         made.cited[undertaking, outcome] = made.cited.get((undertaking, outcome), 0) | 1 << entry_id
     passing = connection.execute(_passing(kept.day).where(citation.c.entry_id.in_(changed)))
     made.timed = (*(one for one in kept.timed if not moved >> one.entry_id & 1), *(Timed(*row) for row in passing))
+    made.spells = kept.spells.moved(connection, changed, moved, _beginning(kept.day))
     return made
+
+
+def _beginning(day: str) -> str:
+    return instant(midnight_in_london(date.fromisoformat(day)))
 
 
 def _lasting(day: str) -> Select[Any]:

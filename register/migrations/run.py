@@ -31,10 +31,10 @@ def metadata() -> MetaData:
     return db.metadata
 
 
-def upgrade(url: str) -> None:
-    """Run the migrations that are missing; all or nothing. Raises BrokenReferences."""
+def upgrade(url: str, to: str = "head") -> None:
+    """Run the migrations that are missing, up to the present schema; all or nothing. Raises BrokenReferences."""
     with _connection(url) as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:

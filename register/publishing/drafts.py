@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from register.core.kind import Kind
 from register.entries.tables import draft as table
+from register.entries.writing import put_pending
 from register.kinds import kind_named
 
 Pairs = Sequence[tuple[str, str]]
@@ -104,7 +105,7 @@ def create(
         "updated_at": at,
     }
     key = connection.execute(insert(table).values(row).returning(table.c.id)).scalar_one()
-    return get(connection, int(key))
+    return _count_while_open(connection, get(connection, int(key)))
 
 
 def get(connection: Connection, draft_id: int) -> Draft:
@@ -157,7 +158,7 @@ def save(connection: Connection, *, draft_id: int, version: int, author_id: int,
     if draft.version != version:
         raise Stale(draft)
     change = {"pairs": _written(pairs), "title": _title(draft.kind, pairs), "version": version + 1}
-    return _change(connection, draft, at, **change)
+    return _count_while_open(connection, _change(connection, draft, at, **change))
 
 
 def send_for_review(connection: Connection, *, draft_id: int, version: int, author_id: int, at: str) -> Draft:
@@ -206,7 +207,8 @@ def in_review(connection: Connection, *, draft_id: int, version: int, approver_i
 
 def mark_published(connection: Connection, draft: Draft, *, approver_id: int, n: int, at: str) -> Draft:
     """Close a draft with the act that published it and who approved it."""
-    return _change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n)
+    closed = _change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n)
+    return _count_while_open(connection, closed)
 
 
 def _of_author(connection: Connection, draft_id: int, author_id: int) -> Draft:
@@ -221,6 +223,19 @@ def _change(connection: Connection, draft: Draft, at: str, **values: object) -> 
     if done.rowcount != 1:
         raise Stale(now)
     return now
+
+
+def _count_while_open(connection: Connection, draft: Draft) -> Draft:
+    """Keep since when the draft's matter is open, where its kind counts such matters before they are published.
+
+    A correction's matter is public already, and so is that of a draft once it is published.
+    """
+    kind = draft.kind
+    if kind.pending_since is not None and not draft.is_correction:
+        open_ = draft.state is not State.PUBLISHED
+        since = kind.pending_since(kind.form(draft.pairs).document()) if open_ else None
+        put_pending(connection, draft.id, kind.name, since)
+    return draft
 
 
 def _drafts(connection: Connection, query: Any) -> list[Draft]:

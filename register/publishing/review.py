@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from register.entries.reading import at_revision, newest_revision, reference_of_
 from register.entries.writing import lock_head
 from register.organisations.reading import bodies
 from register.programmes.reading import round_by_id, rounds
-from register.publishing import drafts
+from register.publishing import drafts, private
 from register.publishing.acts import Publication, Published, findings_of, publish
 from register.publishing.context import context
 from register.publishing.drafts import Draft, Pairs
@@ -37,6 +37,8 @@ class Base:
     """What the correction was begun from."""
     began_as_import: bool
     published_on: date
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What the case keeps privately."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,14 @@ class Proposal:
 
     def page(self) -> dict[str, Any]:
         """Return what the kind's page shows of it today."""
-        return self.kind.page(self.document, self.content, self.kind.checks(self.content, self.setting), self.setting)
+        findings = self.kind.checks(self.content, self.setting)
+        return self.kind.page(self.document, self.content, findings, self.setting, {})
 
     def lasting_breaches(self) -> tuple[Breach, ...]:
         """Return the breaches that waiting alone will not mend, as it mends a day that has not come yet."""
-        later = replace(self.setting, today=self.setting.today + timedelta(days=366))
+        year = timedelta(days=366)
+        moment = self.setting.now + year if self.setting.now else None
+        later = replace(self.setting, today=self.setting.today + year, now=moment)
         still = {CHANGE_NOTE} | {breach.field for breach in self.kind.rules(self.content, later)}
         return tuple(breach for breach in self.breaches if breach.field in still)
 
@@ -94,11 +99,13 @@ def propose(
     kind: Kind,
     pairs: Pairs,
     base: Base | None,
-    today: date,
+    now: datetime,
     settings: Settings,
 ) -> Proposal:
-    """Read a form's pairs as the entry they would become today, or as the correction of `base`."""
+    """Read a form's pairs as the entry they would become now, or as the correction of `base`."""
+    today = today_in_london(now)
     form = kind.form(pairs, lists=lists(connection, settings), base=base.document if base else None)
+    form.heed(base.kept if base else {})
     round_words = _words_of_round(connection, form.round_id)
     content = kind.content.model_validate(form.document(round_words))
     setting = context(
@@ -109,6 +116,7 @@ def propose(
         began_as_import=base is not None and base.began_as_import,
         published_on=base.published_on if base else today,
     )
+    setting = replace(setting, now=now, base=kind.content.model_validate(base.document) if base else None)
     findings = findings_of(kind, content, setting)
     shown = kind.project(content, setting, findings).listing
     repeated = repetitions(connection, kind=kind, shown=shown, except_entry=base.entry_id if base else None)
@@ -152,6 +160,7 @@ def base_of(connection: Connection, draft: Draft) -> Base | None:
         begun_from.document,
         began_as_import=first.origin == "imported",
         published_on=today_in_london(datetime.fromisoformat(first.published_at)),
+        kept=dict(private.pairs(connection, draft.entry_id)),
     )
 
 
@@ -160,14 +169,14 @@ def _words_of_round(connection: Connection, round_id: int | None) -> Mapping[str
     return chosen.words if chosen else None
 
 
-def propose_draft(connection: Connection, draft: Draft, *, today: date, settings: Settings) -> Proposal:
-    """Read a saved draft as the entry it would become today."""
+def propose_draft(connection: Connection, draft: Draft, *, now: datetime, settings: Settings) -> Proposal:
+    """Read a saved draft as the entry it would become now."""
     return propose(
         connection,
         kind=draft.kind,
         pairs=draft.pairs,
         base=base_of(connection, draft),
-        today=today,
+        now=now,
         settings=settings,
     )
 
@@ -179,7 +188,7 @@ def publish_draft(
     version: int,
     approver_id: int,
     role: str,
-    today: date,
+    now: datetime,
     at: str,
     settings: Settings,
     looked_again: bool = False,
@@ -195,7 +204,7 @@ def publish_draft(
         newest = newest_revision(connection, draft.entry_id)
         if newest != draft.base_revision:
             raise Overtaken(newest)
-    proposal = propose_draft(connection, draft, today=today, settings=settings)
+    proposal = propose_draft(connection, draft, now=now, settings=settings)
     if proposal.breaches or proposal.form.failures:
         raise RulesBroken(proposal)
     if proposal.warnings and not looked_again:
@@ -206,8 +215,11 @@ def publish_draft(
         origin="authored",
         role=role,
         entry_id=draft.entry_id,
+        private=private.facts(proposal.form.private_facts().items()),
         change_note=proposal.change_note,
     )
+    if draft.entry_id is not None:
+        private.forget(connection, draft.entry_id)
     made = publish(
         connection,
         [publication],

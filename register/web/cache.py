@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import brotli
@@ -17,10 +18,10 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified, parse_accept_header
 from werkzeug.test import run_wsgi_app
 
-from register.core.calendar import today_in_london
+from register.core.calendar import instant, today_in_london
 from register.extensions import READING, db
 from register.settings import Settings
-from register.web.current import is_desk_path
+from register.web.current import is_desk_path, moment_of
 from register.web.health import HEALTH
 
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ LONGEST_ADDRESS = 2_000
 BESIDE_THE_BODY = 1_000
 """Bytes of memory that a page's headers and places in the tables take, about."""
 SMALLEST_COMPRESSED = 500
+STREAMED = (".csv", ".json")
+"""Made row by row and never whole in memory: these answer conditional requests, and compress, by themselves."""
+_VERSION = """
+SELECT n, catalogue,
+       (SELECT max(since) FROM spell WHERE since <= ?),
+       (SELECT max(until) FROM spell WHERE until <= ?)
+FROM head
+"""
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class PageCache:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(path) + len(query) > LONGEST_ADDRESS:
             return self._app(environ, start_response)
-        if is_desk_path(path) or path == HEALTH:
+        if is_desk_path(path) or path == HEALTH or path.endswith(STREAMED):
             return self._app(environ, start_response)
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = (*self._version(), self._mark(query), path, query, encoding, _fragment(environ))
@@ -128,22 +137,29 @@ class PageCache:
 
 
 class VersionReader:
-    """Reads the register's version, on a connection of its own for each thread (7 µs on SQLite)."""
+    """Reads the register's version, on a connection of its own for each thread (15 µs on SQLite).
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    Pages change by acts and reference data, at London's midnight, and at each turn: where something that holds for a
+    time, such as an open consultation, begins or ends.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._engine, self._clock = engine, clock
         self._local = threading.local()
+        parameter = "%s" if engine.dialect.name == "postgresql" else "?"
+        self._query = _VERSION.replace("?", parameter)
 
     def __call__(self) -> Key:
-        """Return the last act's number, the reference data's version and the local date."""
-        day = today_in_london()
+        """Return the last act's number, the reference data's version, the last turns and the local date."""
+        now = self._clock()
+        at = instant(now)
         for connection in (getattr(self._local, "connection", None), None):
             try:
                 cursor = (connection or self._open()).cursor()
-                cursor.execute("SELECT n, catalogue FROM head")
+                cursor.execute(self._query, (at, at))
                 row = cursor.fetchone()
                 cursor.close()
-                return (*row, day)
+                return (*row, today_in_london(now))
             except Exception:
                 self._local.connection = None
                 if connection is None:
@@ -165,7 +181,7 @@ def init_cache(app: Flask, settings: Settings, mark: Callable[[str], object]) ->
     """Put the page cache in front of the application, unless it is switched off."""
     if settings.page_cache_megabytes:
         with app.app_context():
-            version = VersionReader(db.engines[READING])
+            version = VersionReader(db.engines[READING], lambda: moment_of(app))
         cache = PageCache(app.wsgi_app, version, mark, settings.page_cache_megabytes)
         app.wsgi_app = cache  # type: ignore[method-assign]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
-from register.core.calendar import today_in_london
+from register.core.calendar import LONDON, today_in_london
 from register.settings import Settings
 
 DESK = "/desk"
+NOON = time(12)
 
 
 def settings_now() -> Settings:
@@ -23,9 +24,23 @@ def own_address(path: str) -> str:
     return settings_now().base_url + path
 
 
+def moment_of(app: Flask) -> datetime:
+    """Return the present moment for an application, or the one that is set: NOW, or noon of TODAY."""
+    if frozen := app.config.get("NOW"):
+        return cast(datetime, frozen)
+    if day := app.config.get("TODAY"):
+        return datetime.combine(cast(date, day), NOON, LONDON)
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """Return the present moment, as the running application knows it."""
+    return moment_of(current_app)
+
+
 def today() -> date:
-    """Return the local date (Europe/London), or the one a test has set."""
-    return cast("date | None", current_app.config.get("TODAY")) or today_in_london()
+    """Return the local date (Europe/London) of the present moment."""
+    return today_in_london(now())
 
 
 def is_desk_path(path: str) -> bool:

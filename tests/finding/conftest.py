@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from register.core.calendar import LONDON
 from register.extensions import db, reading, writing
 from register.factory import create_app
 from register.finding import index
@@ -22,6 +23,7 @@ from register.settings import Settings
 from tests.finding.generated import decisions, publish_all
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, tzinfo=LONDON)
 SIZE = 60
 
 
@@ -37,7 +39,7 @@ class Library:
         """Answer an address given as pairs, or a query."""
         query = address if isinstance(address, Query) else parse(MultiDict(pairs))
         with self.app.app_context(), reading() as connection:
-            return find(connection, query, TODAY, size)
+            return find(connection, query, NOW, size)
 
 
 def make_library(folder: Path, empty_database: Path) -> Library:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -23,6 +23,8 @@ from tests.decisions.builders import decision
 from tests.publishing.dumping import dump
 
 pytestmark = pytest.mark.record
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def publication(**changes: Any) -> Publication:
@@ -73,7 +75,7 @@ def test_a_correction_is_a_new_revision_and_the_old_one_stays(context: Any, sett
         newest = record.current(connection, made.reference)
         first = record.at_revision(connection, made.reference, 1)
         acts = record.history(connection, made.entry_id)
-        rows = record.rows(connection, [made.entry_id], today=date(2026, 11, 22))
+        rows = record.rows(connection, [made.entry_id], now=NOON)
     assert newest is not None and newest.document["title"] == "As corrected" and newest.revisions == 2
     assert first is not None and first.document["title"] == "As first published"
     assert [(a.kind, a.note) for a in acts] == [("correct", "The title was wrong."), ("publish", None)]

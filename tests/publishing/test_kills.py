@@ -23,7 +23,7 @@ from register.finding.answer import find
 from register.finding.query import parse
 from register.publishing.doctor import examine
 from register.settings import ROOT, Settings
-from register.web.current import today
+from register.web.current import now
 
 Acknowledged = dict[int, tuple[str, int]]
 
@@ -78,7 +78,7 @@ def every(app: Flask, address: MultiDict[str, str]) -> Iterator[str]:
     while True:
         pairs = MultiDict(address) if cursor is None else MultiDict({**address, "after": cursor})
         with reading() as connection:
-            answer = find(connection, parse(pairs), today(), 100)
+            answer = find(connection, parse(pairs), now(), 100)
         yield from (row.reference for row in answer.rows)
         cursor = answer.next
         if cursor is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -44,7 +44,12 @@ def warnings(settings: Settings, words: str, base: Base | None = None) -> list[s
     pairs = DecisionForm.pairs_of(decision(rationale=Rationale(reasons=words)).model_dump(mode="json"))
     with reading() as connection:
         proposal = propose(
-            connection, kind=DECISION, pairs=pairs, base=base, today=date(2026, 11, 22), settings=settings
+            connection,
+            kind=DECISION,
+            pairs=pairs,
+            base=base,
+            now=datetime(2026, 11, 22, 12, tzinfo=UTC),
+            settings=settings,
         )
     return [one.message for one in proposal.warnings if one.message.startswith("These words")]
 
@@ -64,7 +69,7 @@ def test_the_same_words_are_found_however_they_are_set(context: Any, settings: S
     assert found(WORDS, except_entry=made[0].entry_id) == [made[1].reference]
     assert found("Something else.") == found("N/A") == []
     with reading() as connection:
-        marks = [row.fingerprint for row in rows(connection, [one.entry_id for one in made], today=date(2026, 11, 22))]
+        marks = [row.fingerprint for row in rows(connection, [one.entry_id for one in made], now=datetime.now(UTC))]
     assert [mark is None for mark in marks] == [False, False, False, False, True, True, True]
 
 
