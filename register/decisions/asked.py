@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from register.common.asked import CLAIMS_SECTION, MORE_SECTION, NEVER_ASKED, RECORD_SECTION, WITHHELD_SECTION
+from register.core.content import self_and_above
 from register.decisions.content import AWARDS, CHANGES
 from register.web.sections import Section
 
-STEERING = frozenset({"decision_type", "length", "round"})
+STEERING = ("decision_type", "length", "round")
 """The questions that decide which others are asked; they are asked from the start."""
 
 
@@ -125,20 +127,14 @@ SECTIONS = (
         "The recipient’s statement",
         ("statement",),
     ),
-    Section("claims", "What you say of the Compact", ("claims",)),
-    Section("more", "Where and what about", ("areas", "themes", "documents", "related", "contact")),
-    Section(
-        "withheld",
-        "Parts withheld",
-        ("withheld",),
-        "What is withheld from the first publication, and on which legal basis. Readers see that it is withheld.",
-    ),
-    Section(
-        "record",
-        "About this record",
-        (
-            *("invented", "source", "funding_type", "regrant_type", "open_call", "location_scope", "related_activity"),
-            *("actual_start", "actual_end", "to_individuals", "grant_id", "source_modified"),
+    CLAIMS_SECTION,
+    MORE_SECTION,
+    WITHHELD_SECTION,
+    replace(
+        RECORD_SECTION,
+        names=(
+            *(*RECORD_SECTION.names, "funding_type", "regrant_type", "open_call", "location_scope"),
+            *("related_activity", "actual_start", "actual_end", "to_individuals", "grant_id", "source_modified"),
         ),
     ),
 )
@@ -196,9 +192,7 @@ ASKED: dict[str, _Rule] = {
     "programme.call_opened_on": lambda a: a.route in (None, "open_call", "targeted", "tender") and not a.changes,
     "programme.call_closed_on": lambda a: a.route in (None, "open_call", "targeted", "tender") and not a.changes,
     "programme.application_hours": lambda a: not a.changes,
-    "body.name": _never,
-    "statement.side": _never,
-    "source": _never,
+    **dict.fromkeys(NEVER_ASKED, _never),
     "funding_type": _never,
     "regrant_type": _never,
     "open_call": _never,
@@ -257,16 +251,11 @@ def asked(dotted: str, answers: Answers) -> bool:
     """Tell whether this decision is asked the question."""
     if answers.type is None and dotted not in STEERING:
         return False
-    if answers.short and ASKED["length"](answers) and not any(name in SHORT for name in _above(dotted)):
+    if answers.short and ASKED["length"](answers) and not any(name in SHORT for name in self_and_above(dotted)):
         return False
-    return next((ASKED[name](answers) for name in _above(dotted) if name in ASKED), True)
+    return next((ASKED[name](answers) for name in self_and_above(dotted) if name in ASKED), True)
 
 
 def serves(dotted: str) -> str | None:
     """Return the number of the undertaking that the question serves."""
-    return next((SERVES[name] for name in _above(dotted) if name in SERVES), None)
-
-
-def _above(dotted: str) -> list[str]:
-    steps = dotted.split(".")
-    return [".".join(steps[:length]) for length in range(len(steps), 0, -1)]
+    return next((SERVES[name] for name in self_and_above(dotted) if name in SERVES), None)

@@ -5,6 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from register.common.verdicts import (
+    Check,
+    Verdict,
+    explained,
+    kept,
+    not_applicable,
+    not_kept,
+    not_kept_explained,
+    not_known,
+)
 from register.core.calendar import (
     add_months,
     day_after,
@@ -16,17 +26,7 @@ from register.core.calendar import (
 from register.core.content import known
 from register.core.text import pounds
 from register.decisions.reading import Reading
-from register.decisions.verdicts import (
-    NO_TYPE,
-    Check,
-    Verdict,
-    explained,
-    kept,
-    not_applicable,
-    not_kept,
-    not_kept_explained,
-    not_known,
-)
+from register.decisions.verdicts import NO_TYPE
 from register.decisions.words import SIZES, SMALL, TERM_REASONS
 
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from register.core.calendar import add_months, day_in_words, months_and_days, span_in_words
-from register.core.findings import Outcome
-from register.decisions.reading import Reading
-from register.decisions.verdicts import (
-    NO_TYPE,
+from register.common.verdicts import (
     Check,
     Verdict,
-    before_decision,
     explained,
     kept,
     not_applicable,
@@ -17,6 +12,10 @@ from register.decisions.verdicts import (
     not_kept_explained,
     not_known,
 )
+from register.core.calendar import add_months, day_in_words, months_and_days, span_in_words
+from register.core.findings import Outcome
+from register.decisions.reading import Reading
+from register.decisions.verdicts import NO_TYPE, before_decision
 
 NO_CAUSE = not_known("The cause of the change is not recorded.", "change.cause")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms import FormField
 
-from register.decisions.form_parts import choices
+from register.common.form_parts import choices
 from register.decisions.questions import CAUSES, END_KINDS
 from register.web.choices import OneOf, OneOfMany, Tick, YesNo
 from register.web.fields import Day, Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from register.core.content import Area, Document, EntryContent, Maybe, Money, OrganisationRef, Shape
+from register.core.content import Area, Document, EntryContent, EqualityAnalysis, Maybe, Money, OrganisationRef, Shape
 
 DecisionType = Literal[
     "award", "part_award", "refusal", "renewal", "variation", "reduction", "ending", "support_in_kind"
@@ -152,15 +152,6 @@ class Risk(Shape):
     holder: str | None = None
     why_best_placed: str | None = None
     discussed_on: date | None = None
-
-
-class EqualityAnalysis(Shape):
-    """The equality analysis (undertaking 5.3)."""
-
-    done_on: date | None = None
-    groups: str | None = None
-    mitigation: str | None = None
-    document: Document | None = None
 
 
 class ImprovementPlan(Shape):

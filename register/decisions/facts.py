@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from register.core.calendar import day_in_words, days_in_words, days_inclusive
-from register.core.findings import Context
+from register.core.findings import Context, Fact
 from register.decisions.award_checks import term_length
 from register.decisions.change_checks import why_notice_does_not_count
 from register.decisions.content import DecisionContent
 from register.decisions.reading import Reading
 from register.decisions.words import SMALL
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A whole number that one decision adds to the measure of an undertaking; yes is 1 and no is 0."""
-
-    undertaking: str
-    name: str
-    number: int
-    sentence: str | None = None
-    """The sum in words; None where a check or another figure shows it already."""
 
 
 def facts(content: DecisionContent, context: Context) -> tuple[Fact, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from register.common.reading import withheld_in_words
 from register.core.calendar import day_in_words
 from register.core.content import known
 from register.core.findings import Context
 from register.core.text import plain
 from register.decisions.change_checks import notice, notice_given
 from register.decisions.content import DecisionContent
-from register.decisions.reading import Reading, withheld_in_words
+from register.decisions.reading import Reading
 from register.decisions.words import INSTRUMENTS, MAKERS, REGIMES, sum_in_words
 
 

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
+from register.common.indexed import ANY, joined, names_of_every, organisation_names, prose_of_every
 from register.core.content import known
-from register.core.findings import Context
 from register.core.projection import Words
-from register.core.text import plain
 from register.decisions.content import DecisionContent
 from register.decisions.reading import Reading
 
 
 def words(content: DecisionContent) -> Words:
     """Give the words of a funding decision; withheld and redacted parts have none."""
-    reading = Reading(content, _ANY)
+    reading = Reading(content, ANY)
     return Words(title=reading.title, names=_names(reading), prose=_prose(reading))
 
 
-_ANY = Context(today=date.min)
-"""An entry's words depend on nothing but its content."""
-
-
 def _names(reading: Reading) -> str:
-    body, programme, organisation = reading.body, reading.programme, reading.recipient.organisation
-    return _joined(
+    programme = reading.programme
+    return joined(
         (
-            *((organisation.name, *organisation.identifiers) if organisation else ()),
+            *organisation_names(reading.recipient.organisation),
             reading.recipient.described_as,
-            *((body.name, body.identifier, body.department) if body else ()),
-            programme.title,
-            programme.code,
-            programme.round,
+            *(programme.title, programme.code, programme.round),
             known(reading.content.grant_id),
-            *(part for area in reading.areas for part in (area.name, area.code)),
-            *(known(reading.content.themes) or ()),
+            *names_of_every(reading),
         )
     )
 
 
 def _prose(reading: Reading) -> str:
     content, why, change = reading.content, reading.rationale, reading.change
-    statement = known(content.statement)
-    return _joined(
+    return joined(
         (
             known(content.summary),
             reading.reasons,
@@ -58,12 +45,6 @@ def _prose(reading: Reading) -> str:
             *(reading.equality.groups, reading.equality.mitigation),
             *(reading.terms.social_value, reading.terms.overheads_why_disallowed, reading.terms.european_conflict),
             *(part for risk in known(content.risks) or () for part in (risk.risk, risk.why_best_placed)),
-            *(known(content.groups_affected) or ()),
-            *(claim.explanation for claim in known(content.claims) or ()),
-            statement.words if statement else None,
+            *prose_of_every(reading),
         )
     )
-
-
-def _joined(words: Iterable[str | None]) -> str:
-    return "\n".join(text for word in words if word and (text := plain(word)))

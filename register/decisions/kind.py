@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from register.core.kind import FacetSpec, Kind
+from register.core.kind import Door, FacetSpec, Kind
 from register.decisions.checks import checks
 from register.decisions.content import DecisionContent
 from register.decisions.form import DecisionForm
 from register.decisions.indexed import words
 from register.decisions.page import page
-from register.decisions.project import project
+from register.decisions.project import RATIONALE_AWAITED, project
 from register.decisions.questions import QUESTIONS
 from register.decisions.round_form import RoundForm
 from register.decisions.rules import rules, warnings
@@ -23,7 +23,7 @@ DECISION = Kind(
     prefix="FD",
     label="Funding decision",
     label_plural="Funding decisions",
-    door="Why was this grant awarded, refused or ended?",
+    doors=(Door("Why was this grant awarded, refused or ended?", "/decisions/"),),
     schema=SCHEMA,
     content=DecisionContent,
     upgrade=upgrade,
@@ -45,9 +45,11 @@ DECISION = Kind(
         FacetSpec("instrument", "Kind of support", pattern="|".join(INSTRUMENTS)),
         FacetSpec("route", "How recipients were found", pattern="|".join(ROUTES)),
         FacetSpec("amount", "Amount", order=AMOUNTS, pattern="|".join(AMOUNTS)),
+        FacetSpec("awaited", "Awaited or overdue", pattern=RATIONALE_AWAITED.value),
     ),
     form=DecisionForm,
     round_form=RoundForm,
     templates="decision",
     feed_summary="What public bodies decided to fund, refuse, change or end, and why.",
+    sums=True,
 )

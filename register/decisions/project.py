@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from register.compact.document import load
-from register.core.content import OrganisationRef, known
-from register.core.findings import Context, Finding, Outcome, worst_by_undertaking
-from register.core.projection import Appearance, Citation, Due, Facet, Listing, OwnWords, Projection, Relation
-from register.core.text import fingerprint, pence, plain, slug
+from register.common.project import body_appearance, citations, facets_of_every, owner, relations, year_facet
+from register.core.content import known
+from register.core.findings import Context, Finding
+from register.core.projection import Appearance, Due, Facet, Listing, OwnWords, Projection, Relation, Spell
+from register.core.text import fingerprint, pence, slug
 from register.decisions.content import DecisionContent
 from register.decisions.headline import recipient_name, sums
 from register.decisions.reading import Reading
 from register.decisions.words import INSTRUMENTS, ROUTES, TAGS, band
+
+RATIONALE_AWAITED = Spell("awaited", "rationale", "Rationale awaited")
 
 
 def project(content: DecisionContent, context: Context, findings: Sequence[Finding]) -> Projection:
@@ -22,10 +24,11 @@ def project(content: DecisionContent, context: Context, findings: Sequence[Findi
     return Projection(
         listing=_listing(reading),
         facets=tuple(dict.fromkeys(_facets(reading))),
-        citations=tuple(_citations(reading, findings)),
+        citations=tuple(citations(lambda day: findings, (), reading, since=reading.decided)),
         appearances=tuple(_appearances(reading)),
         dues=tuple(_dues(reading)),
         relations=tuple(dict.fromkeys(_relations(reading))),
+        spells=(RATIONALE_AWAITED,) if reading.judged and _awaits_rationale(reading) else (),
     )
 
 
@@ -35,12 +38,11 @@ def _listing(reading: Reading) -> Listing:
     return Listing(
         tag=TAGS.get(reading.type or "", "Decision"),
         title=reading.title,
-        summary=plain(known(reading.content.summary) or ""),
+        summary=reading.summary,
         line=_line(reading),
         date=reading.decided.isoformat() if reading.decided else None,
         amount=None if granted is None else pence(granted),
         body=body.identifier if body else None,
-        awaited="Rationale awaited" if reading.judged and _awaits_rationale(reading) else None,
         invented=reading.content.invented,
         own_words=_own_words(reading),
     )
@@ -101,17 +103,10 @@ def _facets(reading: Reading) -> Iterator[Facet]:
     if reading.type:
         yield Facet("type", reading.type, TAGS[reading.type])
     if reading.decided:
-        yield Facet("year", f"{reading.decided.year:04}", str(reading.decided.year))
-    if body := reading.body:
-        yield Facet("body", body.identifier, body.name)
-        if body.department:
-            yield Facet("department", f"{body.identifier}/{slug(body.department)}", body.department)
+        yield year_facet(reading.decided)
+    yield from facets_of_every(reading)
     if programme := reading.programme.title or reading.programme.code:
         yield Facet("programme", slug(programme), programme)
-    for area in reading.areas:
-        yield Facet("area", area.code or slug(area.name), area.name)
-    for theme in known(reading.content.themes) or ():
-        yield Facet("theme", slug(theme), theme)
     if reading.instrument:
         yield Facet("instrument", reading.instrument, INSTRUMENTS[reading.instrument])
     if route := known(reading.content.route):
@@ -120,41 +115,24 @@ def _facets(reading: Reading) -> Iterator[Facet]:
         yield Facet("amount", *band(stake))
 
 
-def _citations(reading: Reading, findings: Sequence[Finding]) -> Iterator[Citation]:
-    since = reading.decided.isoformat() if reading.decided else None
-    worst = worst_by_undertaking(findings)
-    cited = {number: one.outcome for number, one in worst.items() if one.outcome is not Outcome.NOT_APPLICABLE}
-    for number, outcome in cited.items():
-        yield Citation(number, outcome, since)
-    numbers = {undertaking.number for undertaking in load().undertakings}
-    claims = {claim.undertaking: claim.claim for claim in known(reading.content.claims) or ()}
-    for number, claim in claims.items():
-        # Marked as a claim, so that no measure ever counts the body's word for a finding.
-        if number in numbers and number not in cited and claim != "not_applicable":
-            yield Citation(number, f"claimed_{claim}", since)
-
-
 def _appearances(reading: Reading) -> Iterator[Appearance]:
     if organisation := reading.recipient.organisation:
         yield Appearance(organisation, "applicant" if reading.type == "refusal" else "recipient")
-    if body := reading.body:
-        yield Appearance(OrganisationRef(name=body.name, identifiers=(body.identifier,)), "public body")
+    yield from body_appearance(reading)
 
 
 def _dues(reading: Reading) -> Iterator[Due]:
     """Yield what a party owes and by when; what was written down since is no longer owed."""
     if not reading.judged:
         return
-    contact = known(reading.content.contact)
-    owner = contact.role if contact else None
+    who = owner(reading)
     if reading.decided and _awaits_rationale(reading):
-        yield Due("Rationale awaited", reading.decided.isoformat(), owner=owner)
+        yield Due(RATIONALE_AWAITED.label, reading.decided.isoformat(), owner=who)
     if reading.plan.review_on and not reading.written(reading.plan.result, "change.plan.result"):
-        yield Due("Review of the improvement plan", reading.plan.review_on.isoformat(), owner=owner)
+        yield Due("Review of the improvement plan", reading.plan.review_on.isoformat(), owner=who)
 
 
 def _relations(reading: Reading) -> Iterator[Relation]:
-    for related in known(reading.content.related) or ():
-        yield Relation(related.relation, related.reference)
+    yield from relations(reading)
     if reading.change.decision:
         yield Relation("changes", reading.change.decision)

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
+from register.common.questions import (
+    AREAS,
+    BODY,
+    COMPACT,
+    DOCUMENTS,
+    EQUALITY,
+    GROUPS_AFFECTED,
+    IN_SHORT,
+    INVENTED,
+    RELATED,
+    SOURCE,
+    STATEMENT,
+    THEMES,
+    WITHHELD,
+    capital,
+    documents,
+    joined,
+    listed,
+    money,
+    organisation,
+    places,
+)
 from register.core.questions import Question, choice, day, if_so, yes_or_no
-from register.core.text import pounds
 from register.decisions.words import (
     INDIVIDUAL_PURPOSES,
     INDIVIDUAL_REASONS,
@@ -42,37 +62,11 @@ PAYMENTS = {
     "on_outcomes": "When outcomes are reached",
 }
 PERIODS = {"in_all": "In all", "a_year": "A year"}
-CLAIMS = {"kept": "Kept", "partly": "Partly kept", "not_kept": "Not kept", "not_applicable": "Not applicable"}
-SIDES = {"recipient": "The recipient", "respondents": "The respondents", "opponent": "The other side"}
-RELATIONS = {"informs": "Informs", "follows": "Follows", "changes": "Changes", "disputes": "Disputes"}
-
-
-def _money(value: Any) -> str:
-    return pounds(Decimal(str(value)))
-
-
-def _capital(labels: Mapping[str, str]) -> Any:
-    write = choice(labels)
-    return lambda value: write(value)[:1].upper() + write(value)[1:]
-
-
-def _joined(*names: str) -> Any:
-    """Return a writer of a list of small records: each record's parts with commas, records with semicolons."""
-
-    def write(items: Sequence[Mapping[str, Any]]) -> str:
-        return "; ".join(", ".join(str(item[name]) for name in names if item.get(name)) for item in items)
-
-    return write
 
 
 def _maker(value: Mapping[str, Any]) -> str:
     kind, name = str(value.get("kind") or ""), str(value.get("name") or "")
-    return ", ".join(part for part in (_capital(MAKERS)(kind) if kind else "", name) if part)
-
-
-def _organisation(value: Mapping[str, Any]) -> str:
-    numbers = ", ".join(value.get("identifiers") or ())
-    return f"{value.get('name', '')} ({numbers})" if numbers else str(value.get("name", ""))
+    return ", ".join(part for part in (capital(MAKERS)(kind) if kind else "", name) if part)
 
 
 def _risks(items: Sequence[Mapping[str, Any]]) -> str:
@@ -91,43 +85,24 @@ def _risks(items: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _claims(items: Sequence[Mapping[str, Any]]) -> str:
-    return "; ".join(
-        f"{item.get('undertaking')}: {choice(CLAIMS)(item.get('claim'))}"
-        + (f", {item['explanation']}" if item.get("explanation") else "")
-        for item in items
-    )
-
-
-def _places(items: Sequence[Mapping[str, Any]]) -> str:
-    return "; ".join(f"{one['name']} ({one['code']})" if one.get("code") else str(one["name"]) for one in items)
-
-
-def _list(value: Sequence[str]) -> str:
-    return ", ".join(str(item) for item in value)
-
-
 def _purposes(value: Sequence[str]) -> str:
-    return _list([choice(INDIVIDUAL_PURPOSES)(item) for item in value])
+    return listed([choice(INDIVIDUAL_PURPOSES)(item) for item in value])
 
-
-_DOCUMENTS = _joined("title", "url")
 
 SHORT = (
-    Question("title", "Title"),
-    Question("summary", "Summary", show="prose"),
+    *IN_SHORT,
     Question("change.what_happens_now", "What happens now", show="prose"),
 )
 
 WHY = (
     Question("rationale.reasons", "Reasons", show="prose", wanted=True),
-    Question("rationale.criteria", "Reasons by criterion", _joined("criterion", "weight", "how_met"), show="criteria"),
+    Question("rationale.criteria", "Reasons by criterion", joined("criterion", "weight", "how_met"), show="criteria"),
 )
 ALTERNATIVES = (
-    Question("rationale.alternatives", "What else was considered", _joined("option", "why_rejected"), show="options"),
+    Question("rationale.alternatives", "What else was considered", joined("option", "why_rejected"), show="options"),
 )
 INTERESTS = (
-    Question("declarations", "Interests declared", _joined("who", "interest", "dispensation"), show="declarations"),
+    Question("declarations", "Interests declared", joined("who", "interest", "dispensation"), show="declarations"),
 )
 PLAN = (
     Question("change.plan.agreed_on", "Agreed on", day, wanted=True),
@@ -161,33 +136,21 @@ REFUSAL = (
     Question("refusal.named_with_consent", "The applicant agreed to be named", yes_or_no),
     Question("refusal.already_public", "The refusal was already lawfully public", yes_or_no),
 )
-STATEMENT = (
-    Question("statement.words", "Statement", show="prose"),
-    Question("statement.side", "Whose statement", choice(SIDES)),
-    Question("statement.invited_on", "Invited on", day),
-    Question("statement.received_on", "Received on", day),
-)
-COMPACT = (Question("claims", "What the public body says of the Compact", _claims),)
-
 DECISION = (
     Question("decision_type", "What was decided", choice(TAGS), wanted=True),
     Question("instrument", "Kind of support", choice(INSTRUMENTS), wanted=True),
     Question("decided_on", "Decided on", day, wanted=True),
     Question("maker", "Decided by", _maker, wanted=True),
-    Question("regime", "Taken", _capital(REGIMES), wanted=True),
+    Question("regime", "Taken", capital(REGIMES), wanted=True),
     Question("effective_not_before", "Not to take effect before", day),
-    Question("body.name", "Public body", show="body", wanted=True),
-    Question("body.identifier", "Its identifier"),
-    Question("body.department", "Department", wanted=True),
-    Question("contact.role", "Contact", wanted=True),
-    Question("contact.email", "Mailbox", show="email"),
-    Question("background_papers", "Background papers", _DOCUMENTS, show="links"),
-    Question("documents", "Documents", _DOCUMENTS, show="links"),
+    *BODY,
+    Question("background_papers", "Background papers", documents, show="links"),
+    *DOCUMENTS,
 )
 RECIPIENT = (
-    Question("recipient.organisation", "Recipient", _organisation, show="organisation"),
+    Question("recipient.organisation", "Recipient", organisation, show="organisation"),
     Question("recipient.described_as", "Applicant or recipient, described"),
-    Question("recipient.size_band", "Its yearly income", _capital({**SIZES, "not_known": "Not known"}), wanted=True),
+    Question("recipient.size_band", "Its yearly income", capital({**SIZES, "not_known": "Not known"}), wanted=True),
     Question("recipient.equality_led", "Led by an equality group", yes_or_no),
     Question("recipient_told_on", "Told of the decision on", day, wanted=True),
     Question("to_individuals.primary_reason", "Why the individual was given it", choice(INDIVIDUAL_REASONS)),
@@ -195,12 +158,12 @@ RECIPIENT = (
     Question("to_individuals.purposes", "What it was given to the individual for", _purposes),
 )
 MONEY = (
-    Question("amount_applied_for", "Amount applied for", _money),
-    Question("amount_awarded", "Amount awarded", _money, wanted=True),
-    Question("amount_previous", "Amount before", _money),
-    Question("amount_disbursed", "Amount paid so far", _money),
+    Question("amount_applied_for", "Amount applied for", money),
+    Question("amount_awarded", "Amount awarded", money, wanted=True),
+    Question("amount_previous", "Amount before", money),
+    Question("amount_disbursed", "Amount paid so far", money),
     Question("amount_period", "Amounts are", choice(PERIODS)),
-    Question("value_in_kind", "Value of the support in kind", _money),
+    Question("value_in_kind", "Value of the support in kind", money),
     Question("funding_type", "Type of funding in the source"),
     Question("regrant_type", "Given to be granted again", choice(REGRANT_TYPES)),
 )
@@ -221,7 +184,7 @@ TERM = (
     Question("term.end", "Ends on", day, wanted=True),
     Question("term.duration_months", "Length in months"),
     Question("term.multi_year", "Stated to be multi-year", yes_or_no),
-    Question("term.reason", "Why not for longer", _capital({**TERM_REASONS, "other": "another reason"})),
+    Question("term.reason", "Why not for longer", capital({**TERM_REASONS, "other": "another reason"})),
     Question("term.reason_words", "In the public body’s words", show="prose"),
     Question("term.unstated", "The public body states that no reason was given for the length", if_so),
     Question("term.agreement_signed_on", "Agreement signed on", day),
@@ -245,11 +208,11 @@ NOTICE = (
 )
 TERMS = (
     Question("terms.outcomes_agreed_on", "Outcomes agreed on", day, wanted=True),
-    Question("terms.monitoring", "Monitoring", _joined("what", "why", "how_used"), show="monitoring"),
+    Question("terms.monitoring", "Monitoring", joined("what", "why", "how_used"), show="monitoring"),
     Question("terms.same_terms", "Same terms for all sectors", yes_or_no),
     Question("terms.same_terms_why_not", "Why the terms differ", show="prose"),
-    Question("terms.overheads_asked", "Overheads asked for", _money),
-    Question("terms.overheads_allowed", "Overheads allowed", _money),
+    Question("terms.overheads_asked", "Overheads asked for", money),
+    Question("terms.overheads_allowed", "Overheads allowed", money),
     Question("terms.overheads_rule", "Rule on overheads", show="prose"),
     Question("terms.overheads_why_disallowed", "Why overheads were not allowed", show="prose"),
     Question("terms.payment_timing", "Paid", choice(PAYMENTS)),
@@ -264,24 +227,21 @@ TERMS = (
     Question("risks", "Risks and who holds them", _risks, show="risks"),
 )
 PEOPLE = (
-    Question("equality.done_on", "Equality analysis done on", day, wanted=True),
-    Question("equality.groups", "Groups it looked at", show="prose"),
-    Question("equality.mitigation", "What will lessen harm", show="prose"),
-    Question("equality.document", "Equality analysis", lambda value: _DOCUMENTS([value]), show="document"),
-    Question("groups_affected", "Groups affected", _list),
-    Question("areas", "Areas", _places),
+    *EQUALITY,
+    GROUPS_AFFECTED,
+    AREAS,
     Question("location_scope", "Reach of the activity", choice(LOCATION_SCOPES)),
-    Question("location_served", "Where it is delivered", _places),
-    Question("themes", "Themes", _list),
+    Question("location_served", "Where it is delivered", places),
+    THEMES,
 )
 RECORD = (
-    Question("related", "Related entries", _joined("relation", "reference")),
-    Question("withheld", "Parts withheld", _joined("field", "category", "legal_basis", "decided_by"), show="withheld"),
-    Question("source", "Source", lambda value: _DOCUMENTS([value]), show="document"),
+    RELATED,
+    WITHHELD,
+    SOURCE,
     Question("grant_id", "Identifier in the source"),
-    Question("related_activity", "Related activities in the source", _list),
+    Question("related_activity", "Related activities in the source", listed),
     Question("source_modified", "Last changed in the source"),
-    Question("invented", "Invented example", if_so),
+    INVENTED,
 )
 
 SECTIONS = (SHORT, WHY, ALTERNATIVES, INTERESTS, PLAN, EFFECT, DIALOGUE, RECIPIENTS_PART, REFUSAL, STATEMENT, COMPACT)

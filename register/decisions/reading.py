@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from register.core.content import Area, PublicBody, Redacted, Withheld, known, self_and_above
-from register.core.findings import Context
-from register.core.text import plain, says_something
+from register.common.reading import EntryReading
+from register.core.content import Area, EqualityAnalysis, known, self_and_above
 from register.decisions.content import (
     AWARDS,
     CHANGES,
     Change,
     DecisionContent,
     Dialogue,
-    EqualityAnalysis,
     Impact,
     ImprovementPlan,
     Notice,
@@ -49,28 +46,15 @@ _NO_RECIPIENTS_PART = RecipientsPart()
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(EntryReading):
     """What a decision says, in a context; no property of it ever raises."""
 
     content: DecisionContent
-    context: Context
-
-    @property
-    def title(self) -> str:
-        """Return the title in plain words."""
-        title = self.content.title
-        return "Title withheld" if isinstance(title, Redacted) else plain(title or "")
-
-    @property
-    def body(self) -> PublicBody | None:
-        """Return the public body."""
-        body: PublicBody | None = known(self.content.body)
-        return body
 
     @property
     def areas(self) -> tuple[Area, ...]:
         """Return the areas the decision is about, and those served."""
-        return (*(known(self.content.areas) or ()), *(known(self.content.location_served) or ()))
+        return (*super().areas, *(known(self.content.location_served) or ()))
 
     @property
     def type(self) -> str | None:
@@ -162,9 +146,9 @@ class Reading:
         return words
 
     @property
-    def judged(self) -> bool:
-        """Tell whether the body was a party to the Compact when it decided."""
-        return self.context.judges(self.decided)
+    def judged_on(self) -> date | None:
+        """Return the day of the decision: the body must have been a party then."""
+        return self.decided
 
     @property
     def awards(self) -> bool:
@@ -217,36 +201,3 @@ class Reading:
     def inherits(self, field: str) -> bool:
         """Tell whether a field's words came from the programme round."""
         return any(name in self.content.inherited for name in self_and_above(field))
-
-    def written(self, text: str | None, field: str) -> bool:
-        """Tell whether words are written that say something; a round's words are not looked at again."""
-        return bool(text) if self.inherits(field) else says_something(text)
-
-    def value(self, field: str) -> Any:
-        """Return what stands at a dotted name: a value, a `Redacted` marker at or above it, or None."""
-        here: Any = self.content
-        for name in field.split("."):
-            here = getattr(here, name, None)
-            if here is None or isinstance(here, Redacted):
-                return here
-        return here
-
-    def withheld(self, field: str) -> Withheld | Redacted | None:
-        """Return why a field, or what it belongs to, is not shown: withheld at publication or redacted since."""
-        value = self.value(field)
-        if isinstance(value, Redacted):
-            return value
-        listed = known(self.content.withheld) or ()
-        names = self_and_above(field)
-        return next((part for part in listed if part.field in names), None)
-
-    def absent(self, field: str) -> bool:
-        """Tell whether a field is empty although nothing says that it is withheld."""
-        return self.value(field) in (None, "", ()) and self.withheld(field) is None
-
-
-def withheld_in_words(part: Withheld | Redacted) -> str:
-    """Say that a part has been withheld, and on what ground."""
-    words = (" ".join(word.split()).rstrip(" .") for word in (part.category, part.legal_basis))
-    ground = ", ".join(filter(None, words))
-    return "This part has been withheld" + (f": {ground}." if ground else ".")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 from wtforms import FormField
 
+from register.common.form_parts import BodyPart, EqualityPart, choices
 from register.compact.document import load
 from register.decisions import form_parts as parts
 from register.decisions.asked import serves
@@ -52,14 +53,14 @@ class RoundForm(DraftForm):
 
     content: ClassVar[type[BaseModel]] = DecisionContent
 
-    body = FormField(parts.BodyPart)
+    body = FormField(BodyPart)
     programme = FormField(parts.ProgrammePart)
-    instrument = OneOfMany("Kind of support", parts.choices(INSTRUMENTS))
-    route = OneOfMany("How recipients were found", parts.choices(ROUTES))
+    instrument = OneOfMany("Kind of support", choices(INSTRUMENTS))
+    route = OneOfMany("How recipients were found", choices(ROUTES))
     rationale = FormField(CriteriaPart)
     term = FormField(parts.TermPart)
     terms = FormField(parts.TermsPart)
-    equality = FormField(parts.EqualityPart)
+    equality = FormField(EqualityPart)
     refusal = FormField(parts.RefusalPart)
 
     def prepare(self) -> None:

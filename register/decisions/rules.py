@@ -11,24 +11,16 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from register.compact.document import load
+from register.common import rules as every
 from register.core.calendar import day_in_words
-from register.core.content import OrganisationRef, known
+from register.core.content import known
 from register.core.findings import Breach, Context, Outcome
 from register.core.text import plain
 from register.decisions.award_checks import term
 from register.decisions.change_checks import notice
 from register.decisions.checks import unmet_criteria
 from register.decisions.content import DecisionContent
-from register.decisions.people import looks_like_a_person
 from register.decisions.reading import Reading
-
-SUMMARY_LIMIT = 600
-IDENTIFIER_LIMIT = 100
-"""Characters of an organisation's identifier."""
-
-_REFERENCE = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,9}")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
 
 
 def rules(content: DecisionContent, context: Context) -> list[Breach]:
@@ -52,20 +44,9 @@ def sensitive_words(text: str) -> tuple[str, ...]:
 
 
 def _entry(reading: Reading) -> Iterator[Breach]:
-    if _blank(reading, "title"):
-        yield Breach(None, "title", "The decision has no title.", "Write what was decided, for whom, in one line.")
-    summary = known(reading.content.summary) or ""
-    if _blank(reading, "summary"):
-        yield Breach(None, "summary", "The decision has no summary.", "Say in plain English what it means.")
-    elif len(summary) > SUMMARY_LIMIT:
-        yield Breach(
-            None,
-            "summary",
-            f"The summary has {len(summary)} characters.",
-            f"Shorten it to {SUMMARY_LIMIT} characters; the reasons have a place of their own.",
-        )
-    if reading.absent("body"):
-        yield Breach(None, "body", "It is not said whose decision this is.", "Choose the public body.")
+    what = "decision"
+    yield from every.title_and_summary(reading, what, title="Write what was decided, for whom, in one line.")
+    yield from every.whose(reading, what)
     if reading.absent("decision_type"):
         yield Breach(None, "decision_type", "It is not said what kind of decision this is.", "Choose one.")
 
@@ -93,7 +74,7 @@ def _amount(reading: Reading) -> Iterator[Breach]:
 
 
 def _recipient(reading: Reading) -> Iterator[Breach]:
-    nobody = reading.absent("recipient.organisation") and _blank(reading, "recipient.described_as")
+    nobody = reading.absent("recipient.organisation") and reading.blank("recipient.described_as")
     if reading.type != "refusal":
         if nobody:
             yield Breach(
@@ -131,15 +112,7 @@ def _non_renewal(reading: Reading) -> Iterator[Breach]:
 
 
 def _identifiers(reading: Reading) -> Iterator[Breach]:
-    organisation, as_the_file_has_it = reading.recipient.organisation, _from_a_file(reading)
-    for identifier in organisation.identifiers if organisation else ():
-        if len(identifier) > IDENTIFIER_LIMIT or not (as_the_file_has_it or _IDENTIFIER.fullmatch(identifier)):
-            yield Breach(
-                None,
-                "recipient.organisation.identifiers",
-                f"“{identifier[:IDENTIFIER_LIMIT]}” is not an identifier.",
-                "Identifiers look like GB-CHC-1234567: one on each line, without spaces.",
-            )
+    yield from every.identifiers(reading, "recipient.organisation.identifiers", reading.recipient.organisation)
 
 
 def _told(reading: Reading) -> Iterator[Breach]:
@@ -192,7 +165,7 @@ def _term(reading: Reading) -> Iterator[Breach]:
 
 
 def _change(reading: Reading) -> Iterator[Breach]:
-    if reading.changes and _blank(reading, "change.what_happens_now"):
+    if reading.changes and reading.blank("change.what_happens_now"):
         yield Breach(
             None,
             "change.what_happens_now",
@@ -214,61 +187,19 @@ def _notice(reading: Reading) -> Iterator[Breach]:
     )
 
 
-def _withheld(reading: Reading) -> Iterator[Breach]:
-    for part in known(reading.content.withheld) or ():
-        # Prose may be withheld in part; a date, a sum or a name is either there or not.
-        if isinstance(reading.value(part.field), date | Decimal | bool | int | OrganisationRef):
-            yield Breach(
-                None,
-                part.field,
-                "This is marked as withheld, and yet filled in.",
-                "Empty the field, or do not mark it as withheld.",
-            )
-
-
 def _references(reading: Reading) -> Iterator[Breach]:
-    related = enumerate(known(reading.content.related) or ())
-    named = [(f"related.{row}.reference", one.reference) for row, one in related]
-    for field, reference in [("change.decision", reading.change.decision), *named]:
-        if reference and not _REFERENCE.fullmatch(reference):
-            yield Breach(
-                None,
-                field,
-                f"“{reference}” is not a reference of this register.",
-                "References look like FD-2026-0042.",
-            )
-
-
-def _claims(reading: Reading) -> Iterator[Breach]:
-    numbers = {undertaking.number for undertaking in load().undertakings}
-    for claim in known(reading.content.claims) or ():
-        if claim.undertaking not in numbers:
-            yield Breach(
-                None,
-                "claims",
-                f"The Compact has no undertaking “{claim.undertaking}”.",
-                "Choose one of its 53 undertakings.",
-            )
+    yield from every.references(reading, [("change.decision", reading.change.decision)])
 
 
 _RULES = (
     *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _term, _change, _notice),
-    *(_withheld, _references, _claims),
+    *(every.withheld_is_empty, _references, every.claims),
 )
-
-
-def _from_a_file(reading: Reading) -> bool:
-    return reading.context.imported or reading.context.began_as_import
 
 
 def _reason_skipped(reading: Reading) -> bool:
     """Tell whether the reasons of 3.4 and 4.4 are not asked for: of an import, or of a body that was no party."""
     return reading.context.imported or not reading.judged
-
-
-def _blank(reading: Reading, field: str) -> bool:
-    value = reading.value(field)
-    return reading.absent(field) or (isinstance(value, str) and not plain(value))
 
 
 _SENSITIVE = re.compile(
@@ -309,15 +240,7 @@ def _public_words(reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _personal(reading: Reading) -> Iterator[Breach]:
-    organisation = known(reading.recipient.organisation)
-    name = organisation.name if organisation else ""
-    if name and looks_like_a_person(name):
-        yield Breach(
-            None,
-            "recipient.organisation",
-            f"{name} looks like a private person’s name.",
-            "A private person is not named here: describe the recipient instead. Publish only an organisation’s name.",
-        )
+    yield from every.private_person("recipient.organisation", reading.recipient.organisation, "the recipient")
 
 
 def _bare_criteria(reading: Reading) -> Iterator[Breach]:

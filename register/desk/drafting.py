@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from register.core.calendar import now_utc
 from register.core.kind import Kind
+from register.desk.filling import Filling, filled
 from register.desk.keeping import differences, posted_version
 from register.desk.routing import WRITERS, desk, for_roles, officer
 from register.entries.reading import reference_of_entry
@@ -17,11 +19,32 @@ from register.kinds import kind_of
 from register.publishing import drafts
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.review import Proposal, base_of, propose
-from register.web.current import settings_now, today, wants_fragment
+from register.web.current import now, settings_now, wants_fragment
+from register.web.rows import Pressed
 from register.web.words import moment
 
 BUTTONS = ("save", "preview", "send")
-ROW_ACTIONS = ("add", "remove", "up", "down")
+
+
+@dataclass(frozen=True)
+class Post:
+    """What was sent, after the row button that was pressed and the tables that fill groups."""
+
+    pairs: Pairs
+    before: Pairs
+    pressed: Pressed | None
+    filling: Filling
+
+    def go_on_in(self, form: Any) -> None:
+        """Show in the form where one goes on, and what could not be taken over."""
+        self.filling.told_in(form)
+        if self.pressed:
+            form.go_on_at(self.pressed, self.before)
+
+    @property
+    def group(self) -> str | None:
+        """Return the group of rows that was changed."""
+        return self.pressed.group if self.pressed else next(iter(self.filling.rows), None)
 
 
 @desk.get("/<plural>/new")
@@ -39,12 +62,14 @@ def create(plural: str) -> ResponseReturnValue:
     htmx asks for other questions while one types: that is answered and saves nothing.
     """
     kind = _kind(plural)
-    proposal = _proposal(kind, _rearranged(kind))
+    post = _post(kind)
+    proposal = _proposal(kind, post.pairs)
+    post.go_on_in(proposal.form)
     if wants_fragment():
-        return _form_page(None, proposal)
+        return _fragment(None, proposal, post)
     with writing() as connection:
         draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=proposal.form.pairs, at=now_utc())
-    return _after_saving(draft, proposal)
+    return _after_saving(draft, proposal, post)
 
 
 @desk.get("/drafts/<int:draft_id>")
@@ -64,9 +89,11 @@ def edit(draft_id: int) -> ResponseReturnValue:
 def save(draft_id: int) -> ResponseReturnValue:
     """Save what was typed and do what the button says."""
     draft = own_draft(draft_id)
-    proposal = _proposal(draft.kind, _rearranged(draft.kind), draft)
+    post = _post(draft.kind)
+    proposal = _proposal(draft.kind, post.pairs, draft)
+    post.go_on_in(proposal.form)
     if wants_fragment():
-        return _form_page(draft, proposal)
+        return _fragment(draft, proposal, post)
     try:
         with writing() as connection:
             draft = drafts.save(
@@ -81,7 +108,7 @@ def save(draft_id: int) -> ResponseReturnValue:
         return _changed_since(stale.current, proposal)
     except drafts.WrongState as wrong:
         return _changed_since(wrong.current, proposal)
-    return _after_saving(draft, proposal)
+    return _after_saving(draft, proposal, post)
 
 
 @desk.post("/drafts/<int:draft_id>/take-back")
@@ -115,9 +142,13 @@ def own_draft(draft_id: int) -> Draft:
             abort(404)
 
 
-def _after_saving(draft: Draft, proposal: Proposal) -> ResponseReturnValue:
+def _after_saving(draft: Draft, proposal: Proposal, post: Post) -> ResponseReturnValue:
+    for said in _filled(proposal, post):
+        flash(f"{said} Read what was taken over.")
+    if any(post.filling.problems.values()):
+        return _form_page(draft, proposal, failed=True)
     if not any(button in request.form for button in BUTTONS):
-        return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_rows_moved()), 303)
+        return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_place(proposal, post)), 303)
     if proposal.form.failures:
         return _form_page(draft, proposal, failed=True)
     if "preview" in request.form:
@@ -150,6 +181,39 @@ def _form_page(draft: Draft | None, proposal: Proposal, *, failed: bool = False)
     action = url_for("desk.save", draft_id=draft.id) if draft else url_for("desk.create", plural=kind.plural)
     page = render_template("desk/form.html", **_form_context(draft, proposal), action=action, failed=failed, lost=None)
     return page, 422 if failed else 200
+
+
+def _fragment(draft: Draft | None, proposal: Proposal, post: Post) -> ResponseReturnValue:
+    """Answer htmx, which saves nothing: with a new row, the one group it asks for, or the page it takes its part from.
+
+    A new row comes by itself, so that the rows above stay as open or folded as they are.
+    """
+    wanted = str(getattr(request, "htmx").target)  # noqa: B009 - htmx-flask puts it there
+    for fieldset in proposal.form.fieldsets(proposal.round_words):
+        for question in fieldset.questions:
+            if question.rows is not None and wanted.removeprefix("add-") == question.field.id:
+                part = "row" if wanted.startswith("add-") and question.rows else "group"
+                return render_template("desk/group.html", question=question, part=part, said=_said(proposal, post))
+    return _form_page(draft, proposal)
+
+
+def _said(proposal: Proposal, post: Post) -> str:
+    """Say what a row button or a table did, to those who cannot see it."""
+    if post.pressed:
+        row = proposal.form.group(post.pressed.group).row.capitalize()
+        return f"{row} {_DONE[post.pressed.action]}."
+    return " ".join([*_filled(proposal, post), *(one for told in post.filling.problems.values() for one in told)])
+
+
+def _filled(proposal: Proposal, post: Post) -> list[str]:
+    """Say how many rows each group was given by a table."""
+    return [
+        f"{rows} {'row was' if rows == 1 else 'rows were'} added under ‘{proposal.form.group(name).label.text}’."
+        for name, rows in post.filling.rows.items()
+    ]
+
+
+_DONE = {"add": "added", "remove": "removed", "up": "moved up", "down": "moved down"}
 
 
 def _changed_since(current: Draft, proposal: Proposal) -> ResponseReturnValue:
@@ -189,7 +253,7 @@ def _proposal(kind: Kind, pairs: Pairs, draft: Draft | None = None) -> Proposal:
             kind=kind,
             pairs=pairs,
             base=base_of(connection, draft) if draft else None,
-            today=today(),
+            now=now(),
             settings=settings_now(),
         )
 
@@ -198,18 +262,21 @@ def _posted() -> list[tuple[str, str]]:
     return list(request.form.items(multi=True))
 
 
-def _rearranged(kind: Kind) -> list[tuple[str, str]]:
+def _post(kind: Kind) -> Post:
     pairs = _posted()
-    return kind.form.rearranged(pairs) or pairs
+    filling = filled(kind.form, pairs)
+    pressed = kind.form.pressed(pairs)
+    after = kind.form.rearranged(filling.pairs) if pressed else None
+    return Post(after or filling.pairs, filling.pairs, pressed, filling)
 
 
-def _rows_moved() -> str | None:
-    """Return the group of rows whose button was pressed (`add-risks`, `up-risks-1`), to show it again."""
-    for name in request.form:
-        action, _, rest = name.partition("-")
-        if action in ROW_ACTIONS:
-            return rest.rstrip("0123456789").rstrip("-")
-    return None
+def _place(proposal: Proposal, post: Post) -> str | None:
+    """Return what to show again after rows were moved or added: the row, or its group."""
+    if post.group is None:
+        return None
+    group = proposal.form.group(post.group)
+    place = group.moved[1] if group.moved else len(group.entries) - post.filling.rows.get(post.group, 0)
+    return str(group.entries[place].id if place < len(group.entries) else group.id)
 
 
 def _kind(plural: str) -> Kind:

@@ -10,8 +10,9 @@ from register.core.calendar import now_utc
 from register.desk.routing import APPROVERS, EVERYONE, WRITERS, desk, for_roles, officer
 from register.entries.reading import Record, awaited_count, current
 from register.extensions import reading, writing
-from register.publishing import drafts
+from register.publishing import drafts, private
 from register.publishing.drafts import State
+from register.web.current import now
 
 
 @desk.get("/")
@@ -23,7 +24,7 @@ def front() -> ResponseReturnValue:
         own = drafts.mine(connection, person.id) if person.is_one_of(WRITERS) else []
         waiting = drafts.waiting_for(connection, person.id) if person.is_one_of(APPROVERS) else []
         names = names_of(connection, {draft.author_id for draft in waiting})
-        awaited = awaited_count(connection)
+        awaited = awaited_count(connection, now())
     return render_template(
         "desk/front.html",
         sent_back=[draft for draft in own if draft.state is State.SENT_BACK],
@@ -60,7 +61,7 @@ def begin_correction() -> ResponseReturnValue:
             connection,
             kind=record.kind,
             author_id=person.id,
-            pairs=record.kind.form.pairs_of(record.document),
+            pairs=[*record.kind.form.pairs_of(record.document), *private.pairs(connection, record.entry_id)],
             at=now_utc(),
             entry_id=record.entry_id,
             base_revision=record.revision,

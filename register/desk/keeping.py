@@ -120,7 +120,8 @@ def differences(saved: Sequence[tuple[str, str]], typed: Sequence[tuple[str, str
 
 
 def _sent() -> Kept:
-    pairs = [] if request.path in ENTRANCES else [p for p in request.form.items(multi=True) if p[0] != "csrf_token"]
+    sent = [] if request.path in ENTRANCES else request.form.items(multi=True)
+    pairs = [(name, value) for name, value in sent if value and name != "csrf_token"]  # a blank box says nothing
     return Kept(request.path if pairs else "/desk/", tuple(pairs))
 
 

@@ -18,7 +18,7 @@ from register.publishing import drafts
 from register.publishing.acts import Published
 from register.publishing.drafts import Draft, State
 from register.publishing.review import NotLookedAt, Overtaken, Proposal, RulesBroken, propose_draft, publish_draft
-from register.web.current import settings_now, today
+from register.web.current import now, settings_now
 from register.web.widgets import printable
 
 LONGEST_REMARK = 4000
@@ -117,7 +117,7 @@ def _publish(draft_id: int) -> Published:
             version=posted_version(),
             approver_id=officer().id,
             role="Publisher",
-            today=today(),
+            now=now(),
             at=now_utc(),
             settings=settings_now(),
             looked_again=request.form.get("looked") == "yes",
@@ -164,7 +164,7 @@ def _public_context(draft: Draft, proposal: Proposal) -> dict[str, Any]:
 
 def _propose(draft: Draft) -> Proposal:
     with reading() as connection:
-        return propose_draft(connection, draft, today=today(), settings=settings_now())
+        return propose_draft(connection, draft, now=now(), settings=settings_now())
 
 
 def _visible(draft_id: int) -> Draft:

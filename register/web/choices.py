@@ -8,8 +8,12 @@ from typing import Any, ClassVar
 from wtforms import BooleanField
 from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]
 
+from register.core.text import fold
 from register.web.fields import Leaf, Typed
 from register.web.widgets import UNPRINTABLE, Checkbox, Radios, Select, printable
+
+_YES = frozenset({"yes", "y", "true", "1", "x"})
+_NO = frozenset({"", "no", "n", "false", "0"})
 
 Answers = Sequence[tuple[str, str]]
 """The answers to choose from: value and label."""
@@ -48,6 +52,11 @@ class _Chosen(Leaf, SelectFieldBase):
         if sent and sent[0] not in dict([*self.answers, self.blank]):
             raise ValueError(f"‘{self.label.text}’ has no answer {_named(sent)}: choose one of those shown")
         self.data = sent[0] if sent and sent[0] else None
+
+    def typed_in_cell(self, text: str) -> Typed:
+        """Return the answer that a cell names by its label or its value, whatever the case; else the cell's text."""
+        said = fold(text)
+        return [("", next((value for value, label in self.shown() if said in (fold(label), fold(value))), text))]
 
     def in_words(self, value: Any) -> str:
         """Return the answer's label."""
@@ -156,6 +165,11 @@ class Tick(Leaf, BooleanField):
                 f"{' and '.join(f'“{printable(value)}”' for value in valuelist)} is no answer to it"
             )
         self.data = True if "yes" in valuelist else None
+
+    def typed_in_cell(self, text: str) -> Typed:
+        """Return the tick that a cell asks for."""
+        said = fold(text)
+        return [] if said in _NO else [("", "yes" if said in _YES else text)]
 
     def _value(self) -> str:
         return "yes"

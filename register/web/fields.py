@@ -7,13 +7,14 @@ field is blank or cannot be read. What was typed stays in the boxes either way.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, Form, FormField
 from wtforms.utils import unset_value
+from wtforms.widgets import HiddenInput
 
 from register.core.calendar import day_in_words
 from register.core.text import pounds
@@ -31,8 +32,16 @@ LONGEST_TEXT = 20_000
 """Characters of prose in one box."""
 LONGEST_NAME = 300
 """Characters of a name, or of another answer on one line."""
+
 MOST_ROWS = 100
 """Rows of one repeating group."""
+MOST_NUMBERED_ROWS = 400
+"""Rows of one whose rows are numbered: a consultation may well hear hundreds of views."""
+FEW_ROWS = 4
+"""More rows than these are folded: one line each, until it is opened."""
+LONGEST_LINE = 48
+"""Characters of each answer in the line that stands for a folded row."""
+HIGHEST_NUMBER = 9_999
 
 Typed = list[tuple[str, str]]
 """The ends of a field's names with the text in each: `[("", "…")]`, or a date's three boxes."""
@@ -40,6 +49,8 @@ Typed = list[tuple[str, str]]
 _COUNTED_UP_TO = 2_000
 _MONEY = re.compile(r"£?\s*((?:0|[1-9][0-9]{0,2}(?:[, ][0-9]{3})*|[0-9]+)(?:\.[0-9]{1,2})?)")
 _WEB = re.compile(r"https?://[^\s/?#\\]+([/?#]\S*)?", re.IGNORECASE)
+_ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:[T ][0:.]+Z?)?")
+_WRITTEN_DAY = re.compile(r"(?P<day>[0-9]{1,2})[ /.-](?P<month>[0-9]{1,2}|[^\W\d_]{3,9}\.?)[ /.-](?P<year>[0-9]{4})")
 _MONTHS = tuple(date(2000, number, 1).strftime("%B").casefold() for number in range(1, 13))
 
 
@@ -57,6 +68,10 @@ class Leaf:
     def in_words(self, value: Any) -> str:
         """Return the value of a content document as readers see it."""
         return str(value)
+
+    def typed_in_cell(self, text: str) -> Typed:
+        """Return what one would type to say what a cell of a table says; what cannot be read stays as it is."""
+        return [("", text)]
 
     def only(self, texts: Sequence[str]) -> str:
         """Return the one text sent, with its line ends as the document has them; raise ValueError for two."""
@@ -134,6 +149,10 @@ class Lines(Words):
     def typed(self, value: Any) -> Typed:
         """Return what one would type."""
         return [("", "\n".join(value))]
+
+    def typed_in_cell(self, text: str) -> Typed:
+        """Return one line for each thing in the cell, whether lines or semicolons part them."""
+        return [("", text if "\n" in text else text.replace(";", "\n"))]
 
     def in_words(self, value: Any) -> str:
         """Return the lines as readers see them."""
@@ -217,6 +236,15 @@ class Day(Leaf, Field):
         day = date.fromisoformat(value)
         return [("-day", str(day.day)), ("-month", str(day.month)), ("-year", f"{day.year:04}")]
 
+    def typed_in_cell(self, text: str) -> Typed:
+        """Return the three boxes of a date written 2026-03-03, 3/3/2026 or 3 March 2026; else all of it in the first.
+
+        A workbook’s own dates come with a time, which is midnight.
+        """
+        found = _ISO_DAY.fullmatch(text) or _WRITTEN_DAY.fullmatch(text)
+        boxes = found.groupdict() if found else {"day": text, "month": "", "year": ""}
+        return [(f"-{box}", boxes[box]) for box, _ in DATE_BOXES]
+
     def in_words(self, value: Any) -> str:
         """Return the date as readers see it."""
         return day_in_words(date.fromisoformat(value))
@@ -252,18 +280,105 @@ def _month(text: str) -> int:
     raise ValueError(text)
 
 
-class Group(FieldList):  # type: ignore[type-arg]
-    """Rows of the same questions, added, removed and moved by named buttons."""
+class Number(Leaf, Field):
+    """The number of a row, part of its permanent address: kept as it is, never typed by hand."""
 
-    def __init__(self, part: type[Any], label: str, hint: str = "", *, row: str, **kwargs: Any) -> None:
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent; what is no number is as if nothing were."""
+        text = valuelist[0] if valuelist else ""
+        fits = text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST_NUMBER))
+        self.data = int(text) or None if fits else None
+
+    def _value(self) -> str:
+        return str(self.data or "")
+
+
+class Group(FieldList):  # type: ignore[type-arg]
+    """Rows of the same questions, added, removed and moved by named buttons.
+
+    `numbered`: each row that says something has a number of its own for good. `columns`: the rows can be filled from a
+    table, whose headings (in any case) name questions of a row ("commitment.what").
+    """
+
+    def __init__(
+        self,
+        part: type[Any],
+        label: str,
+        hint: str = "",
+        *,
+        row: str,
+        numbered: bool = False,
+        most: int | None = None,
+        columns: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Make the group: `row` names one of them."""
-        super().__init__(FormField(part), label, max_entries=MOST_ROWS, description=hint, **kwargs)
-        self.row = row
+        self.most = most or (MOST_NUMBERED_ROWS if numbered else MOST_ROWS)
+        part = type(part.__name__, (part,), {"__doc__": part.__doc__, "number": Number("Number")}) if numbered else part
+        super().__init__(FormField(part), label, max_entries=self.most, description=hint, **kwargs)
+        self.row, self.numbered, self.columns = row, numbered, dict(columns or {})
         self.too_many = False
+        self.highest = 0
+        """The highest number ever given to a row, where they are numbered."""
+        self.problems: list[str] = []
+        """What is wrong with the table that was to fill it."""
+        self.pasted = ""
+        """The table's cells as pasted, where they could not be taken over."""
+        self.moved: tuple[str, int] | None = None
+        """The row button that was pressed, and the row that it left in its place: there the reading goes on."""
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the rows, and say where there are more than the group takes."""
         super().process(formdata, data, extra_filters)
         start = f"{self.name}-"
         rows = {name.removeprefix(start).partition("-")[0] for name in formdata or () if name.startswith(start)}
-        self.too_many = len(rows) > MOST_ROWS
+        self.too_many = len(rows) > self.most
+
+    def give_numbers(self, base: Mapping[str, Any]) -> dict[str, int]:
+        """Give each row that says something its number, and return those given, by the name of their field.
+
+        A number is kept where it is in what the correction corrects, or was given since; one that was removed, or
+        that another row has, is not given again.
+        """
+        published, highest = _published_numbers(base, self.name)
+        rows = [entry.form for entry in self.entries if _says_something(entry.form)]
+        taken: set[int] = set()
+        for row in rows:
+            number = row["number"].data
+            if number in taken or (number is not None and number <= highest and number not in published):
+                row["number"].data = None
+            elif number is not None:
+                taken.add(number)
+        given = {}
+        for row in rows:
+            if row["number"].data is None:
+                row["number"].data = max(highest, *taken, 0) + 1
+                taken.add(row["number"].data)
+                given[row["number"].name] = row["number"].data
+        self.highest = max(highest, *taken, 0)
+        return given
+
+
+def leaves(part: Form) -> Iterator[Field]:
+    """Yield every field that holds an answer, in the order of the form."""
+    for field in part._fields.values():
+        if isinstance(field, FormField):
+            yield from leaves(field.form)
+        elif isinstance(field, FieldList):
+            for entry in field.entries:
+                yield from leaves(entry.form)
+        else:
+            yield field
+
+
+def _says_something(row: Form) -> bool:
+    return any(one.data is not None and one.data != "" for one in leaves(row) if not isinstance(one, Number))
+
+
+def _published_numbers(base: Mapping[str, Any], name: str) -> tuple[set[int], int]:
+    """Return the numbers of a published document's rows, and the highest that was ever given."""
+    rows, highest = base.get(name), (base.get("numbered") or {}).get(name, 0)
+    numbers = {row["number"] for row in rows if row.get("number")} if isinstance(rows, list | tuple) else set()
+    return numbers, max(highest, *numbers, 0)

@@ -11,7 +11,7 @@ How a desk view uses a form (`DecisionForm` of `register/decisions/form.py`, or 
     DecisionForm(pairs, lists=lists, base=document)   # a correction of what was published: asks for its note too
     form.round_id     # id of the chosen programme round, or None: `round_words = round_by_id(…).words`
     form.put_at("change.notice.exceptional_reason", "…")  # a rule's message (`Breach.field`) at its field
-    form.fieldsets(round_words)  # drives `templates/decision/form.html`
+    form.fieldsets(round_words)  # drives `templates/common/form.html`
     DecisionForm.pairs_of(document)                       # to correct what was published
 
 A post that moves rows, or presses `update` ("Update the questions"), is saved as typed and answers 200 (htmx swaps
@@ -21,13 +21,13 @@ In a template (context: `form`, `fieldsets`, `action`):
 
     {% include "desk/fields/error_summary.html" %}
     <form method="post" action="{{ action }}" novalidate> csrf, version …
-      {% include "decision/form.html" %}
+      {% include "common/form.html" %}
       <button name="save" value="1" class="govuk-button govuk-button--secondary">Save and come back later</button> …
     </form>
 
 The first button of the form is an invisible `update` printed by the template, so that Enter in a box never
 publishes. Names are the content's names joined by hyphens: `change-notice-written_on-day`, `risks-0-risk`; buttons
-`add-risks`, `remove-risks-1`, `up-risks-1`, `down-risks-1`. The application must be given to `init_forms` once.
+`add-risks`, `remove-risks-1`, `up-risks-1`, `down-risks-1`, `fill-views`. Call `init_forms(app)` once.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, FormField
 
 from register.web.choices import Listed
-from register.web.fields import MOST_ROWS, Group
+from register.web.fields import Group, Number
+from register.web.fields import leaves as leaves
+from register.web.rows import Filled, Pressed, after_button, after_table, pressed
+from register.web.rows import Pairs as Pairs
 from register.web.widgets import link_id, printable
 
-Pairs = Sequence[tuple[str, str]]
-
 _ROW = re.compile(r"-(?:0|[1-9][0-9]{0,2})-")
-_BUTTON = re.compile(r"(add|remove|up|down)-([a-z_-]+?)(?:-(0|[1-9][0-9]{0,2}))?")
 
 
 def init_forms(app: Flask) -> None:
@@ -99,6 +99,8 @@ class DraftForm(Part):
     content: ClassVar[type[BaseModel]]
     aside: ClassVar[frozenset[str]] = frozenset()
     """Fields that steer the form and are no part of the content."""
+    private: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose answers are kept in the case and never published."""
 
     def __init__(
         self,
@@ -123,7 +125,8 @@ class DraftForm(Part):
         self.unplaced: list[str] = []
         for group in _groups(self):
             if group.too_many:
-                self.put_at(group.name.replace("-", "."), f"‘{group.label.text}’ takes at most {MOST_ROWS} rows")
+                self.put_at(group.name.replace("-", "."), f"‘{group.label.text}’ takes at most {group.most} rows")
+        self._number_rows(base or {})
         self.prepare()
         self._check_needed(self)
         self._document = self._shaped()
@@ -154,6 +157,7 @@ class DraftForm(Part):
     def failures(self) -> list[Failure]:
         """Return every message, in the order of the form."""
         found = [Failure("", message, None) for message in self.unplaced]
+        found += [Failure(group.name, one, f"fill-{group.id}") for group in _groups(self) for one in group.problems]
         return found + [
             Failure(field.name, str(message), link_id(field)) for field in leaves(self) for message in field.errors
         ]
@@ -184,23 +188,64 @@ class DraftForm(Part):
     @classmethod
     def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Return the pairs one would have typed to write this content."""
-        return list(_typed(_blank(cls), {name: said for name, said in document.items() if name not in cls.aside}, ""))
+        return list(
+            _typed(
+                _blank(cls), {name: said for name, said in document.items() if name not in cls.aside | cls.private}, ""
+            )
+        )
+
+    @classmethod
+    def pressed(cls, pairs: Pairs) -> Pressed | None:
+        """Return which row button was pressed, if one was."""
+        return pressed(pairs, (group.name for group in _groups(_blank(cls))))
 
     @classmethod
     def rearranged(cls, pairs: Pairs) -> list[tuple[str, str]] | None:
         """Return the pairs after the row button that was pressed; None where none was."""
-        groups = {field.name: field for field in _groups(_blank(cls))}
-        for name, _ in pairs:
-            pressed = _BUTTON.fullmatch(name)
-            if pressed and pressed[2] in groups and (pressed[1] == "add") == (pressed[3] is None):
-                rest = [pair for pair in pairs if pair[0] != name]
-                row = None if pressed[3] is None else int(pressed[3])
-                return _after_button(rest, groups[pressed[2]], pressed[1], row)
-        return None
+        button = cls.pressed(pairs)
+        return None if button is None else cls._after(pairs, button)[0]
+
+    @classmethod
+    def fillable(cls) -> list[str]:
+        """Return the names of the groups that can be filled from a table."""
+        return [group.name for group in _groups(_blank(cls)) if group.columns]
+
+    @classmethod
+    def filled(
+        cls, pairs: Pairs, group: str, headings: Sequence[str], rows: Iterable[tuple[int, Mapping[str, str]]]
+    ) -> Filled:
+        """Return the pairs with a table's rows appended to a group, and what could not be taken over."""
+        return after_table(pairs, _blank_group(cls, group), headings, rows)
+
+    def go_on_at(self, button: Pressed, pairs: Pairs) -> None:
+        """Remember where one goes on after a row button; `pairs` are those before it."""
+        group = self.group(button.group)
+        group.moved = (button.action, self._after(pairs, button)[1])
+
+    def group(self, name: str) -> Group:
+        """Return a group by its name; raises LookupError."""
+        found = next((group for group in _groups(self) if group.name == name), None)
+        if found is None:
+            raise LookupError(f"the form has no group {name}")
+        return found
+
+    def heed(self, kept: Mapping[str, str]) -> None:
+        """Hear what the case keeps privately of what a correction corrects; a kind that hides names looks for them."""
+
+    def private_facts(self) -> dict[str, str]:
+        """Return what is kept privately, as typed, by the names of the boxes: it is published nowhere."""
+        return {name: value for name, value in self.pairs if value and name.partition("-")[0] in self.private}
+
+    @classmethod
+    def _after(cls, pairs: Pairs, button: Pressed) -> tuple[list[tuple[str, str]], int]:
+        rest = [pair for pair in pairs if pressed([pair], [button.group]) != button]
+        return after_button(rest, _blank_group(cls, button.group), button)
 
     def written(self) -> dict[str, Any]:
         """Return what the fields say, blank ones left out, before the content's own check."""
-        said = {name: value for name, value in _written(self).items() if name not in self.aside}
+        said = {name: value for name, value in _written(self).items() if name not in self.aside | self.private}
+        if self._numbered:
+            said["numbered"] = dict(self._numbered)
         for dotted, marker in self.redactions.items():
             *way, last = dotted.split("-")
             place = said
@@ -208,6 +253,17 @@ class DraftForm(Part):
                 place = place.setdefault(step, {})
             place[last] = marker
         return said
+
+    def _number_rows(self, base: Mapping[str, Any]) -> None:
+        """Give every new row of a numbered group its number, and remember the highest ever given."""
+        self._numbered: dict[str, int] = dict(base.get("numbered") or {})
+        for group in _groups(self):
+            if group.numbered:
+                given = group.give_numbers(base)
+                self.pairs = [pair for pair in self.pairs if pair[0] not in given]
+                self.pairs += [(name, str(number)) for name, number in given.items()]
+                if group.highest:
+                    self._numbered[group.name] = group.highest
 
     def _shaped(self) -> dict[str, Any]:
         said = self.written()
@@ -232,18 +288,6 @@ class DraftForm(Part):
         for name, message in part.needed.items():
             if name not in said and not part[name].errors:
                 _say(_first_leaf(part[name]), message)
-
-
-def leaves(part: Form) -> Iterator[Field]:
-    """Yield every field that holds an answer, in the order of the form."""
-    for field in part._fields.values():
-        if isinstance(field, FormField):
-            yield from leaves(field.form)
-        elif isinstance(field, FieldList):
-            for entry in field.entries:
-                yield from leaves(entry.form)
-        else:
-            yield field
 
 
 def _say(field: Field, message: str) -> None:
@@ -278,6 +322,10 @@ def _blank(form: type[DraftForm]) -> Form:
     return blank
 
 
+def _blank_group(form: type[DraftForm], name: str) -> Group:
+    return next(group for group in _groups(_blank(form)) if group.name == name)
+
+
 @cache
 def _known_names(form: type[DraftForm]) -> frozenset[str]:
     return frozenset(
@@ -300,6 +348,7 @@ def _redacted(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[
 def _written(part: Form, *, whole: bool = True) -> dict[str, Any]:
     """Return what is answered, blank answers left out; where `whole`, also parts that lack what they need."""
     said: dict[str, Any] = {}
+    numbers: dict[str, Any] = {}
     for name, field in part._fields.items():
         value: Any
         if isinstance(field, FormField):
@@ -309,12 +358,14 @@ def _written(part: Form, *, whole: bool = True) -> dict[str, Any]:
         else:
             value = field.data
         if value is not None and value not in ("", {}, []):
-            said[name] = value
-    if said and isinstance(part, Part):
+            (numbers if isinstance(field, Number) else said)[name] = value
+    if not said:
+        return {}  # a number by itself says nothing
+    if isinstance(part, Part):
         said = {**part.assumed, **said}
         if whole and any(name not in said for name in part.needed):
             return {}
-    return said
+    return {**numbers, **said}
 
 
 def _typed(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
@@ -329,34 +380,6 @@ def _typed(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[tup
                 yield from _typed(field.entries[0].form, row, f"{path}-{number}-")
         else:
             yield from ((path + ending, text) for ending, text in field.typed(value))  # type: ignore[attr-defined]
-
-
-def _after_button(pairs: Pairs, group: Group, action: str, row: int | None) -> list[tuple[str, str]]:
-    start = f"{group.name}-"
-    rows: dict[int, list[tuple[str, str]]] = {}
-    others: list[tuple[str, str]] = []
-    for name, value in pairs:
-        number, _, inner = name.removeprefix(start).partition("-")
-        if name.startswith(start) and inner and number.isascii() and number.isdecimal() and len(number) < 4:
-            rows.setdefault(int(number), []).append((inner, value))
-        else:
-            others.append((name, value))
-    numbers = sorted(rows)
-    if action == "add":
-        first = leaves(group.entries[0].form)
-        inner = next(first).name.removeprefix(f"{start}0-")
-        numbers.append(max(numbers, default=-1) + 1)
-        rows[numbers[-1]] = [(inner, "")]
-    elif row in rows:
-        place = numbers.index(row)
-        if action == "remove":
-            numbers.pop(place)
-        else:
-            other = max(place - 1, 0) if action == "up" else min(place + 1, len(numbers) - 1)
-            numbers[place], numbers[other] = numbers[other], numbers[place]
-    return others + [
-        (f"{start}{number}-{inner}", value) for number, old in enumerate(numbers) for inner, value in rows[old]
-    ]
 
 
 def _drop(said: Any, loc: Sequence[int | str]) -> str | None:

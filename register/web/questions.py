@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from wtforms import Field, Form, FormField
 
-from register.web.fields import Group
-from register.web.forms import DraftForm, leaves
+from register.web.fields import FEW_ROWS, LONGEST_LINE, Group, Number, Words, leaves
+from register.web.forms import DraftForm
 from register.web.sections import Section
+from register.web.widgets import give_attributes
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a group: its index in the names of its fields, and its name ("view 3")."""
+
+    index: str
+    id: str
+    name: str
+    fields: tuple[Field, ...]
+    line: str
+    """What it says in short, for when it is folded."""
+    first: bool
+    last: bool
+    folds: bool
+    open: bool
+    focus: str = ""
+    """Which button or part of it one goes on at, after a row button was pressed."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +47,9 @@ class Question:
     """It is not asked here, but it is answered."""
 
     @property
-    def rows(self) -> list[tuple[int, list[Field]]] | None:
-        """Return the number of each row of a group, from 1, with its fields; None for a single question."""
-        if not isinstance(self.field, Group):
-            return None
-        return [(number, list(leaves(entry.form))) for number, entry in enumerate(self.field.entries, 1)]
+    def rows(self) -> list[Row] | None:
+        """Return the rows of a group; None for a single question."""
+        return _rows(self.field) if isinstance(self.field, Group) else None
 
 
 @dataclass(frozen=True)
@@ -96,6 +114,48 @@ def in_words(one: Field, value: Any) -> str:
     if not isinstance(one, Group):
         return str(one.in_words(value))  # type: ignore[attr-defined]
     return "; ".join(", ".join(str(answer) for answer in row.values()) for row in value)
+
+
+def _rows(group: Group) -> list[Row]:
+    folds = len(group.entries) > FEW_ROWS
+    return [_row(group, place, entry.form, folds=folds) for place, entry in enumerate(group.entries)]
+
+
+def _row(group: Group, place: int, part: Form, *, folds: bool) -> Row:
+    fields, last = tuple(leaves(part)), place == len(group.entries) - 1
+    action = group.moved[0] if group.moved and group.moved[1] == place else ""
+    if action == "add" and isinstance(first := next(one for one in fields if not isinstance(one, Number)), Words):
+        give_attributes(first, {"autofocus": "autofocus"})
+        action = ""
+    if (action == "up" and place == 0) or (action == "down" and last):
+        action = {"up": "down", "down": "up"}[action]
+    line = _line(fields)
+    return Row(
+        index=group.entries[place].name.rpartition("-")[2],
+        id=str(group.entries[place].id),
+        name=f"{group.row} {_number(group, part, place)}",
+        fields=fields,
+        line=line,
+        first=place == 0,
+        last=last,
+        folds=folds,
+        open=not line or bool(action) or any(one.errors for one in fields),
+        focus="row" if action in ("add", "remove") else action,
+    )
+
+
+def _number(group: Group, part: Form, place: int) -> int:
+    """Return a row’s number: its own for good, or its place; one that says nothing yet comes next."""
+    return int(part["number"].data or group.highest + 1) if group.numbered else place + 1
+
+
+def _line(fields: Iterable[Field]) -> str:
+    """Return the first words of a row, and every answer chosen in it."""
+    said = [one for one in fields if one.data is not None and not isinstance(one, Number)]
+    texts = [one for one in said if not hasattr(one, "answers")][:2]
+    chosen = [one for one in said if hasattr(one, "answers")]
+    words = (str(one.in_words(one.data)) for one in (*texts, *chosen))  # type: ignore[attr-defined]
+    return " · ".join(shorten(text, LONGEST_LINE, placeholder=" …") for text in words if text)
 
 
 def _questions(form: DraftForm, dotted: str) -> Iterator[tuple[str, Field]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCharacterCount,
     GovCheckboxInput,
@@ -58,6 +59,11 @@ class Cured:
         if not (params.get("hint") or {}).get("text"):
             params.pop("hint", None)
         return params
+
+    def render(self, params: Mapping[str, Any]) -> Markup:
+        """Return the HTML; without the frame's context, which asks the database, for a form may have thousands."""
+        template = current_app.jinja_env.get_template(self.template)  # type: ignore[attr-defined]
+        return Markup(template.render(params=params))  # noqa: S704 - the template escapes
 
 
 class TextInput(Cured, GovTextInput):  # type: ignore[misc]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from register.core.calendar import LONDON, day_in_words
-from register.core.text import pounds
+from register.core.text import fold, pounds
 
 
 def day(value: str | date | None) -> str:
@@ -39,4 +39,4 @@ def money(value: str | Decimal | None) -> str:
         return str(value)
 
 
-FILTERS = {"day": day, "moment": moment, "day_of": day_of, "money": money}
+FILTERS = {"fold": fold, "day": day, "moment": moment, "day_of": day_of, "money": money}

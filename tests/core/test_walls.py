@@ -10,6 +10,7 @@ import pytest
 
 import register.core
 
+COMMON = ("asked", "indexed", "page", "people", "project", "questions", "reading", "rules", "verdicts")
 DECISIONS = (
     "content",
     "checks",
@@ -27,6 +28,7 @@ DECISIONS = (
 MODULES = (
     *(f"register.core.{module.name}" for module in pkgutil.iter_modules(register.core.__path__)),
     "register.compact.document",
+    *(f"register.common.{name}" for name in COMMON),
     *(f"register.decisions.{name}" for name in DECISIONS),
 )
 ABOVE = {"flask", "sqlalchemy", "whoosh", "wtforms", "werkzeug"}

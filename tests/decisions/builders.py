@@ -6,7 +6,7 @@ Every body and organisation here is invented.
 from __future__ import annotations
 
 import types
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from register.core.content import Area, Contact, OrganisationRef, PublicBody, Redacted
+from register.core.content import Area, Contact, EqualityAnalysis, OrganisationRef, PublicBody, Redacted
 from register.core.findings import Context, Finding
 from register.core.projection import Projection
 from register.decisions.checks import checks
@@ -23,7 +23,6 @@ from register.decisions.content import (
     Change,
     DecisionContent,
     Dialogue,
-    EqualityAnalysis,
     Impact,
     Maker,
     Notice,
@@ -159,7 +158,7 @@ def contents(model: type[BaseModel] = DecisionContent) -> st.SearchStrategy[Any]
     Hypothesis draws how full it is, and a seed; drawing every field by itself hardly ever fills the inner ones.
     """
     return st.builds(
-        lambda fullness, random: _Filler(fullness, random).fill(model),
+        lambda fullness, random: Filler(fullness, random).fill(model),
         st.sampled_from([0.95, 0.8, 0.5, 0.0, 1.0]),
         st.randoms(use_true_random=True),
     )
@@ -200,7 +199,7 @@ _NAMES = {
 }
 
 
-class _Filler:
+class Filler:
     """Fills the fields of a model by their types."""
 
     def __init__(self, fullness: float, random: Random) -> None:
@@ -244,4 +243,6 @@ class _Filler:
         if kind is date:
             near = date(2026, 3, 3) + timedelta(days=int(self.random.gauss(0, 200)))
             return self.random.choice([near] * 18 + [date.min, date.max])
+        if kind is time:
+            return self.random.choice([time(), time(1, 30), time(12), time(23, 59)])
         return None

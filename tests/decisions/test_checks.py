@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from register.core.content import EqualityAnalysis
 from register.core.findings import Context, Outcome, Yardsticks
 from register.decisions.checks import CHECKS, checks
 from register.decisions.content import (
     Criterion,
     DecisionContent,
-    EqualityAnalysis,
     Impact,
     ImprovementPlan,
     MonitoringItem,

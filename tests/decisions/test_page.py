@@ -40,6 +40,8 @@ class Filler:
         choices = [one for one in get_args(kind) if one not in (Redacted, type(None))]
         if get_origin(kind) is Literal:
             return choices[0]
+        if get_origin(kind) is dict:
+            return {}
         if get_origin(kind) is tuple:
             return [self.value(choices[0], name)]
         if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -67,7 +69,7 @@ def shown(app: Flask, document: dict[str, Any], findings: list[Finding] | None =
     surroundings = context(**setting)
     content = DecisionContent.model_validate(document)
     found = checks(content, surroundings) if findings is None else findings
-    view = page(document, content, found, surroundings)
+    view = page(document, content, found, surroundings, {})
     with app.test_request_context():
         html = render_template(
             "decision/body.html",
@@ -95,7 +97,7 @@ def leaves(model: type[BaseModel], above: str = "") -> Iterator[str]:
 
 def test_every_field_has_a_place() -> None:
     asked = {question.name for question in QUESTIONS}
-    assert set(leaves(DecisionContent)) - asked == {"change_note", "inherited"}
+    assert set(leaves(DecisionContent)) - asked == {"change_note", "inherited", "numbered"}
     assert len(asked) == len(QUESTIONS)
 
 
@@ -165,7 +167,7 @@ def test_the_notice_in_short_carries_the_verdict_on_the_notice(app: Flask) -> No
     )
     content = ending({"notice": notice})
     found = checks(content, context())
-    line = next(one for one in page(document(content), content, found, context())["short"] if one.label == "Notice")
+    line = next(one for one in page(document(content), content, found, context(), {})["short"] if one.label == "Notice")
     assert line.finding is not None
     assert (line.finding.check, line.finding.outcome) == ("notice", Outcome.KEPT)
 

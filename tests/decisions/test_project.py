@@ -10,7 +10,7 @@ import pytest
 
 from register.core.content import Area, Claim, OrganisationRef, RelatedEntry, Statement
 from register.core.findings import Outcome
-from register.core.projection import Appearance, Citation, Due, Relation
+from register.core.projection import Appearance, Citation, Due, Relation, Spell
 from register.decisions.content import (
     Change,
     DecisionContent,
@@ -92,11 +92,10 @@ def test_tag(kind: Any, tag: str) -> None:
 
 def test_listing() -> None:
     shown = projected(decision(), context()).listing
-    assert (shown.date, shown.amount, shown.body, shown.awaited, shown.invented) == (
+    assert (shown.date, shown.amount, shown.body, shown.invented) == (
         "2026-03-03",
         1200000,
         BODY.identifier,
-        None,
         True,
     )
 
@@ -160,11 +159,11 @@ def test_appearances() -> None:
 def test_a_missing_rationale_is_awaited_and_owed_by_a_party() -> None:
     content = decision(rationale=None)
     shown = projected(content, context(imported=True))
-    assert shown.listing.awaited == "Rationale awaited"
+    assert shown.spells == (Spell("awaited", "rationale", "Rationale awaited"),)
     assert shown.dues == (Due("Rationale awaited", "2026-03-03", owner="Grants officer"),)
     elsewhere = projected(content, context(party_from=None, imported=True))
-    assert (elsewhere.dues, elsewhere.listing.awaited) == ((), None)
-    assert projected(decision(rationale=Rationale(reasons=REDACTED)), context()).listing.awaited is None
+    assert (elsewhere.dues, elsewhere.spells) == ((), ())
+    assert projected(decision(rationale=Rationale(reasons=REDACTED)), context()).spells == ()
 
 
 def test_the_review_of_a_plan_is_due_until_its_result_is_written() -> None:

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from register.core.content import Claim
+from register.core.content import Claim, EqualityAnalysis
 from register.core.findings import Outcome
 from register.decisions.checks import checks
 from register.decisions.content import (
     Criterion,
     DecisionContent,
-    EqualityAnalysis,
     ImprovementPlan,
     MonitoringItem,
     Notice,

@@ -9,7 +9,7 @@ from flask import Flask
 
 from register.core.calendar import now_utc
 from register.entries.reading import Record, current, history
-from register.exchange.importing import import_awards
+from register.exchange.importing import import_examined
 from register.extensions import reading, writing
 from register.kinds import kind_named
 from register.publishing.acts import Publication, publish
@@ -38,7 +38,9 @@ def published(app: Flask, **changes: object) -> str:
 def imported(app: Flask) -> str:
     """Import an award of the invented council, and return its reference."""
     with app.app_context():
-        import_awards(examined(csv_of(award(1))), settings_now(), imported_by="A", confirmed_by="B", accept_names=True)
+        import_examined(
+            examined(csv_of(award(1))), settings_now(), imported_by="A", confirmed_by="B", accept_names=True
+        )
         with reading() as connection:
             return str(connection.exec_driver_sql("select max(reference) from entry").scalar_one())
 

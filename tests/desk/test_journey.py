@@ -14,7 +14,7 @@ from register.entries.reading import current, history
 from register.entries.tables import draft as table
 from register.extensions import reading, writing
 from register.publishing import drafts, review
-from register.web.current import settings_now, today
+from register.web.current import now, settings_now, today
 from tests.desk.browser import Officer, award_pairs, with_pair
 
 
@@ -91,7 +91,7 @@ def test_nobody_publishes_their_own(app: Flask, publisher: Officer) -> None:
                     version=1,
                     approver_id=own,
                     role="Publisher",
-                    today=today(),
+                    now=now(),
                     at=now_utc(),
                     settings=settings_now(),
                 )

@@ -112,7 +112,7 @@ def test_two_windows_on_one_draft_lose_nothing(app: Flask, author: Officer) -> N
 def test_moving_rows_saves_and_comes_back_to_them(app: Flask, author: Officer) -> None:
     author.get("/desk/decisions/new")
     where = author.post("/desk/decisions/new", [*award_pairs(), ("add-declarations", "1")])
-    assert where == "/desk/drafts/1#declarations"
+    assert where == "/desk/drafts/1#declarations-0"
     assert 'name="declarations-0-who"' in author.get(where)
     typed = [*award_pairs(), ("declarations-0-who", "Cllr Rain"), ("declarations-1-who", "Cllr Snow"), ("version", "1")]
     author.post("/desk/drafts/1", [*typed, ("up-declarations-1", "1")])

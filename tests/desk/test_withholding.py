@@ -12,7 +12,7 @@ from register.decisions.reading import Reading
 from register.extensions import reading
 from register.kinds import KINDS
 from register.publishing.review import propose
-from register.web.current import settings_now, today
+from register.web.current import now, settings_now
 from tests.desk.browser import Officer, Pairs, award_pairs
 
 GROUND = [
@@ -64,7 +64,7 @@ def test_every_part_that_is_offered_is_one_that_readers_and_checks_know(app: Fla
 def test_the_check_counts_it_as_withheld(app: Flask, author: Officer) -> None:
     pairs = withholding("rationale.reasons", rationale={})
     with app.app_context(), reading() as connection:
-        proposal = propose(connection, kind=KINDS[0], pairs=pairs, base=None, today=today(), settings=settings_now())
+        proposal = propose(connection, kind=KINDS[0], pairs=pairs, base=None, now=now(), settings=settings_now())
     assert isinstance(proposal.content, DecisionContent)
     assert Reading(proposal.content, proposal.setting).withheld("rationale.reasons") is not None
     found = next(finding for finding in proposal.findings if finding.undertaking == "3.3")

@@ -40,7 +40,7 @@ def render(house: Flask) -> Render:
     def write(form: DecisionForm, words: dict[str, Any] | None = None) -> Any:
         with house.test_request_context():
             summary = render_template("desk/fields/error_summary.html", form=form)
-            questions = render_template("decision/form.html", form=form, fieldsets=form.fieldsets(words))
+            questions = render_template("common/form.html", form=form, fieldsets=form.fieldsets(words))
         page = (
             "<!DOCTYPE html><html lang='en'><head><title>A decision</title></head><body>"
             f"{summary}<form method='post' novalidate>{questions}</form></body></html>"

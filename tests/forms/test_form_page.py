@@ -6,10 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
+from register.common.asked import CORRECTION
 from register.compact.document import load
 from register.decisions.asked import ASKED, SECTIONS, SERVES
 from register.decisions.content import DecisionType
-from register.decisions.form import CORRECTION, DecisionForm
+from register.decisions.form import DecisionForm
 from register.decisions.round_form import RoundForm
 from register.web.choices import OneOf
 from register.web.fields import Day, Group, Words
@@ -68,7 +69,7 @@ def test_what_is_answered_though_not_asked_is_shown_and_never_lost(render: Rende
     box = page.find(".//textarea[@id='change-notice-exceptional_reason']")
     assert box.text == "The grant from above was withdrawn."
     assert "change-notice-written_on-day" not in _names(page)
-    assert "is not asked of this kind of decision" in "".join(page.itertext())
+    assert "is not asked of an entry like this" in "".join(page.itertext())
 
 
 def test_what_no_question_shows_is_carried_along(render: Render) -> None:

@@ -1,0 +1,107 @@
+"""What stops every entry from being published, whatever its kind: shape, names, references and claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, time
+from decimal import Decimal
+
+from register.common.people import looks_like_a_person
+from register.common.reading import EntryReading
+from register.compact.document import load
+from register.core.content import OrganisationRef, known
+from register.core.findings import Breach
+
+SUMMARY_LIMIT = 600
+IDENTIFIER_LIMIT = 100
+"""Characters of an organisation's identifier."""
+
+_REFERENCE = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,9}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
+
+
+def title_and_summary(reading: EntryReading, what: str, *, title: str) -> Iterator[Breach]:
+    """Ask for a title, and a summary that is not too long; `what` is "decision", `title` says what to write."""
+    if reading.blank("title"):
+        yield Breach(None, "title", f"The {what} has no title.", title)
+    summary = known(reading.content.summary) or ""
+    if reading.blank("summary"):
+        yield Breach(None, "summary", f"The {what} has no summary.", "Say in plain English what it means.")
+    elif len(summary) > SUMMARY_LIMIT:
+        yield Breach(
+            None,
+            "summary",
+            f"The summary has {len(summary)} characters.",
+            f"Shorten it to {SUMMARY_LIMIT} characters; the reasons have a place of their own.",
+        )
+
+
+def whose(reading: EntryReading, what: str) -> Iterator[Breach]:
+    """Ask for the public body."""
+    if reading.absent("body"):
+        yield Breach(None, "body", f"It is not said whose {what} this is.", "Choose the public body.")
+
+
+def withheld_is_empty(reading: EntryReading) -> Iterator[Breach]:
+    """Ask that what is marked as withheld is not filled in."""
+    for part in known(reading.content.withheld) or ():
+        # Prose may be withheld in part; a date, a sum or a name is either there or not.
+        if isinstance(reading.value(part.field), date | time | Decimal | bool | int | OrganisationRef):
+            yield Breach(
+                None,
+                part.field,
+                "This is marked as withheld, and yet filled in.",
+                "Empty the field, or do not mark it as withheld.",
+            )
+
+
+def references(reading: EntryReading, more: Iterable[tuple[str, str | None]] = ()) -> Iterator[Breach]:
+    """Ask that what names another entry is a reference; `more` are a kind's own fields with what they hold."""
+    related = enumerate(known(reading.content.related) or ())
+    for field, reference in [*more, *((f"related.{row}.reference", one.reference) for row, one in related)]:
+        if reference and not _REFERENCE.fullmatch(reference):
+            yield Breach(
+                None,
+                field,
+                f"“{reference}” is not a reference of this register.",
+                "References look like FD-2026-0042.",
+            )
+
+
+def claims(reading: EntryReading) -> Iterator[Breach]:
+    """Ask that what is claimed is claimed of an undertaking that there is."""
+    numbers = {undertaking.number for undertaking in load().undertakings}
+    for claim in known(reading.content.claims) or ():
+        if claim.undertaking not in numbers:
+            yield Breach(
+                None,
+                "claims",
+                f"The Compact has no undertaking “{claim.undertaking}”.",
+                f"Choose one of its {len(numbers)} undertakings.",
+            )
+
+
+def identifiers(reading: EntryReading, field: str, organisation: OrganisationRef | None) -> Iterator[Breach]:
+    """Ask that an organisation's numbers look like such; those from a file may look otherwise."""
+    from_a_file = reading.context.imported or reading.context.began_as_import
+    for identifier in organisation.identifiers if organisation else ():
+        if len(identifier) > IDENTIFIER_LIMIT or not (from_a_file or _IDENTIFIER.fullmatch(identifier)):
+            yield Breach(
+                None,
+                field,
+                f"“{identifier[:IDENTIFIER_LIMIT]}” is not an identifier.",
+                "Identifiers look like GB-CHC-1234567: one on each line, without spaces.",
+            )
+
+
+def private_person(field: str, organisation: OrganisationRef | None, who: str) -> Iterator[Breach]:
+    """Warn of a name that looks like a private person's; `who` is "the recipient"."""
+    name = organisation.name if organisation else ""
+    if name and looks_like_a_person(name):
+        yield Breach(
+            None,
+            field,
+            f"{name} looks like a private person’s name.",
+            f"A private person is not named here: describe {who} instead. Publish only an organisation’s name.",
+        )
