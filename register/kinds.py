@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from register.consultations.kind import CONSULTATION
 from register.core.kind import Kind
 from register.decisions.kind import DECISION
+from register.disputes.kind import DISPUTE
 
-KINDS: tuple[Kind, ...] = (DECISION,)
+KINDS: tuple[Kind, ...] = (DECISION, CONSULTATION, DISPUTE)
 
 
 def kind_named(name: str) -> Kind:

@@ -1,0 +1,188 @@
+"""What stops a consultation from being published, and what its author should look at again.
+
+"Required" lives here, in `view_rules.py` and nowhere else. An import skips what asks for reasons and what its source
+need not have stated, never what asks for shape; a correction of one need not invent what its file never said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from register.common import rules as every
+from register.common.people import looks_like_a_person
+from register.consultations.checks import formal_and_long_enough
+from register.consultations.content import ConsultationContent
+from register.consultations.period_rules import PERIOD_RULES
+from register.consultations.reading import ConsultationReading
+from register.consultations.view_rules import VIEW_RULES
+from register.core.calendar import day_in_words
+from register.core.content import OrganisationRef, known
+from register.core.findings import Breach, Context
+from register.core.text import fingerprint
+
+SAME_REASON = 3
+"""So many views with the same reason word for word deserve a second look."""
+
+
+def rules(content: ConsultationContent, context: Context) -> list[Breach]:
+    """Return what must be mended before publication: shape, days, the reasons of 2.4 and of each view (2.5)."""
+    reading = ConsultationReading(content, context)
+    return [breach for rule in _RULES for breach in rule(reading)]
+
+
+def warnings(content: ConsultationContent) -> list[Breach]:
+    """Return what stops nothing but deserves a second look: names, the same words again, a day that is forgotten."""
+    reading = ConsultationReading(content, Context(today=date.max))
+    return [*_personal(reading), *_same_reasons(reading), *_forgotten_day(reading)]
+
+
+def _entry(reading: ConsultationReading) -> Iterator[Breach]:
+    what = "consultation"
+    for breach in every.title_and_summary(reading, what, title="Write what is asked, in one line."):
+        if not (breach.field == "summary" and reading.blank("summary") and from_a_file(reading)):
+            yield breach
+    yield from every.whose(reading, what)
+
+
+def _asked(reading: ConsultationReading) -> Iterator[Breach]:
+    if from_a_file(reading):
+        return
+    if reading.blank("what"):
+        yield Breach(None, "what", "It is not said what is asked.", "Say what people can influence, and what not.")
+    if reading.absent("method"):
+        yield Breach(None, "method", "It is not said how people are consulted.", "Choose the method.")
+
+
+def _short_reason(reading: ConsultationReading) -> Iterator[Breach]:
+    field, reason = "short_reason", known(reading.content.short_reason)
+    owed = reading.judged and not reading.context.imported and not reading.abandoned
+    if not owed or formal_and_long_enough(reading) is not False or reading.written(reason, field):
+        return
+    if reason and not reading.content.short_unstated:
+        yield Breach(
+            "2.4",
+            field,
+            "The words given as the reason say nothing.",
+            "Write here why it was not a formal one of twelve weeks, or state that no reason was given.",
+        )
+    elif not reading.content.short_unstated and reading.withheld(field) is None:
+        yield Breach(
+            "2.4",
+            field,
+            "It is not a formal consultation of twelve weeks without a break, and the reason is missing.",
+            "Write the reason in your own words, or state that no reason was given.",
+        )
+
+
+_PAST = {
+    "announced_on": "It is announced",
+    "first_contact.first_on": "The first contact is",
+    "value.assessed_on": "The value is assessed",
+    "social_impact.assessed_on": "The social impact is assessed",
+    "burden.assessed_on": "The burden on small organisations is assessed",
+    "equality.done_on": "Equality is analysed",
+    "feedback_published_on": "Feedback is published",
+    "decided_on": "It is decided",
+    "outcome_published_on": "The outcome is published",
+    "abandoned_on": "It is abandoned",
+}
+"""Days on which something was done, and so not to come; each with the beginning of its sentence."""
+
+
+def _past(reading: ConsultationReading) -> Iterator[Breach]:
+    for field, what in _PAST.items():
+        day = reading.value(field)
+        if isinstance(day, date) and day > reading.context.today:
+            yield Breach(
+                None,
+                field,
+                f"{what} on {day_in_words(day)}, which is in the future.",
+                "Enter the day once it has come; what is planned or promised has fields of its own.",
+            )
+
+
+def _responses(reading: ConsultationReading) -> Iterator[Breach]:
+    total, counts = reading.responses.total, known(reading.responses.by_type) or ()
+    counted = sum(one.number for one in counts)
+    if total is not None and counted > total:
+        yield Breach(
+            None,
+            "responses.total",
+            f"There are {total:,} responses in all, but {counted:,} by who responded.",
+            "Correct one of the numbers.",
+        )
+    for row, one in enumerate(reading.organisations):
+        yield from every.identifiers(reading, f"responses.organisations.{row}.organisation", one.organisation)
+
+
+def _abandoned(reading: ConsultationReading) -> Iterator[Breach]:
+    why = known(reading.content.abandoned_why)
+    if why and reading.absent("abandoned_on"):
+        yield Breach(None, "abandoned_on", "The day it was abandoned is missing.", "Enter the day.")
+    told = reading.written(why, "abandoned_why") or reading.withheld("abandoned_why")
+    if reading.abandoned and not told and not from_a_file(reading):
+        yield Breach(
+            None,
+            "abandoned_why",
+            "It is not said why it was abandoned.",
+            "Tell those who answered, or were about to, why.",
+        )
+
+
+_RULES = (
+    *(_entry, _asked, *PERIOD_RULES, _short_reason, _past, _responses, *VIEW_RULES, _abandoned),
+    *(every.withheld_is_empty, every.references, every.claims),
+)
+
+
+def from_a_file(reading: ConsultationReading) -> bool:
+    """Tell whether a file said it first: what the public body never stated may stay unstated."""
+    return reading.context.imported or reading.context.began_as_import
+
+
+def _named(reading: ConsultationReading) -> Iterable[tuple[str, OrganisationRef]]:
+    """Yield every organisation named, each once, with the field that names it first."""
+    found: dict[str, tuple[str, OrganisationRef]] = {}
+    for row, one in enumerate(reading.organisations):
+        found.setdefault(one.organisation.name, (f"responses.organisations.{row}.organisation", one.organisation))
+    for row, view in enumerate(reading.views):
+        for organisation in view.raised_by:
+            found.setdefault(organisation.name, (f"views.{row}.raised_by", organisation))
+    return found.values()
+
+
+def _personal(reading: ConsultationReading) -> Iterator[Breach]:
+    for field, organisation in _named(reading):
+        yield from every.private_person(field, organisation, "who responded")
+    for row, view in enumerate(reading.views):
+        if view.raised_by_words and looks_like_a_person(view.raised_by_words):
+            yield Breach(
+                None,
+                f"views.{row}.raised_by_words",
+                f"{view.raised_by_words} looks like a private person’s name.",
+                "A private person is not named here: describe who raised it instead.",
+            )
+
+
+def _same_reasons(reading: ConsultationReading) -> Iterator[Breach]:
+    marks = [fingerprint(view.reason or "") for view in reading.undone if reading.written(view.reason, "views")]
+    for _, times in Counter(marks).items():
+        if times >= SAME_REASON:
+            yield Breach(
+                "2.5",
+                "views",
+                f"{times} views carry the same reason, word for word.",
+                "Answer what each of them says, or join them into one view.",
+            )
+
+
+def _forgotten_day(reading: ConsultationReading) -> Iterator[Breach]:
+    if reading.views and not reading.unsettled and reading.absent("feedback_published_on"):
+        yield Breach(
+            "2.5",
+            "feedback_published_on",
+            "Each view has its answer, but the day feedback was published is not said.",
+            "Enter the day, or feedback will be shown as still to come.",
+        )
