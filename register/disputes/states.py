@@ -1,0 +1,79 @@
+"""Where a dispute stands, from its dates alone: open or closed, and what of its promises is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from register.core.calendar import day_after, day_in_words, days_in_words, instant, midnight_in_london
+from register.core.projection import Spell
+from register.disputes.content import Lesson, Remedy
+from register.disputes.reading import DisputeReading
+from register.disputes.words import STATES
+
+OVERDUE = {"remedy": "Remedy overdue", "lesson": "Lesson overdue"}
+
+
+def spells(reading: DisputeReading) -> Iterator[Spell]:
+    """Yield where it stands at every moment, and when something promised is overdue."""
+    closing = _moment(reading.closed_on) if reading.closed_on else None
+    if closing or not reading.closed:
+        yield Spell("state", "open", STATES["open"], until=closing)
+    if reading.closed:
+        yield Spell("state", "ended", STATES["ended"], since=closing)
+    if reading.judged:
+        yield from _overdue("remedy", reading.remedies)
+        yield from _overdue("lesson", reading.lessons)
+
+
+def state_sentence(reading: DisputeReading) -> str:
+    """Say where it stands today, and how long it took or has taken."""
+    raised, closed = reading.raised_on, reading.closed_on
+    if closed and closed <= reading.context.today:
+        days = days_open(reading)
+        took = f", {days_in_words(days)} after it was raised" if days is not None else ""
+        return f"Closed on {day_in_words(closed)}{took}."
+    if reading.closed and closed is None:
+        return "Closed."
+    if raised is None:
+        return "Open."
+    return f"Open for {days_in_words(max(0, (reading.context.today - raised).days))}: raised on {day_in_words(raised)}."
+
+
+def days_open(reading: DisputeReading) -> int | None:
+    """Return the days from the one on which it was raised to the one on which it was closed; None if unknown."""
+    raised, closed = reading.raised_on, reading.closed_on
+    return (closed - raised).days if raised and closed and raised <= closed else None
+
+
+def item_state(one: Remedy | Lesson, today: date) -> str:
+    """Return the state of something promised: done (remedies perhaps confirmed), overdue, still to do, or undated."""
+    if isinstance(one, Remedy) and one.verified_on and one.verified_on <= today:
+        return "confirmed"
+    if one.done_on and one.done_on <= today:
+        return "done"
+    if one.due_on is None:
+        return "undated"
+    return "overdue" if one.due_on < today else "to_do"
+
+
+def _overdue(value: str, items: Iterable[Remedy | Lesson]) -> Iterator[Spell]:
+    """Yield the spells in which any of the items is overdue, joined where they overlap."""
+    late = sorted(
+        (day_after(one.due_on), one.done_on or date.max)
+        for one in items
+        if one.due_on and (one.done_on is None or one.done_on > one.due_on)
+    )
+    joined: list[tuple[date, date]] = []
+    for since, until in late:
+        if joined and since <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        else:
+            joined.append((since, until))
+    for since, until in joined:
+        if since < until or until == date.max:
+            yield Spell("awaited", value, OVERDUE[value], _moment(since), None if until == date.max else _moment(until))
+
+
+def _moment(day: date) -> str:
+    return instant(midnight_in_london(day))
