@@ -1,4 +1,4 @@
-"""`register import FILE`: awards from a file in the 360Giving headings."""
+"""`register import FILE`: entries from a file of awards or of facts about consultations."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from register.exchange import importing
+from register.core.problems import Problem, counted
+from register.exchange import importing, staging
 from register.exchange.examining import Examined
-from register.exchange.plan import FIELD_WORDS, Plan
-from register.exchange.problems import Problem, counted
+from register.exchange.plan import Plan
 from register.web.current import settings_now
 
 _SHOWN = 50
@@ -24,7 +24,7 @@ _SHOWN = 50
 @click.option("--confirmed-by", metavar="NAME", help="The second person, who confirms the import.")
 @click.option("--by", metavar="NAME", help="The person who imports; without it, the name of this machine's user.")
 @click.option("--dry-run", is_flag=True, help="Only say what the import would do.")
-@click.option("--accept-names", is_flag=True, help="Accept recipients whose names look like a private person's.")
+@click.option("--accept-names", is_flag=True, help="Accept names that look like a private person's.")
 @click.option("--discard", is_flag=True, help="Give up what is left of interrupted imports; takes no FILE.")
 @click.option("--yes", is_flag=True, help="Import without asking again.")
 @with_appcontext
@@ -37,7 +37,7 @@ def import_file(
     discard: bool,
     yes: bool,
 ) -> None:
-    """Import awards from FILE (CSV, XLSX or JSON in the 360Giving standard).
+    """Import FILE: awards in the 360Giving standard, or facts about consultations (CSV, XLSX or JSON).
 
     The file is examined whole before anything is written: one refused row refuses the file.
     """
@@ -52,8 +52,8 @@ def import_file(
         click.echo(f"Nothing was imported: {counted(len(examined.refused), 'problem')} to mend.")
         sys.exit(1)
     planned = importing.plan(examined)
-    _say_plan(planned)
-    interrupted = importing.unfinished()
+    _say_plan(examined, planned)
+    interrupted = staging.unfinished()
     for one in interrupted:
         click.echo(f"An import was interrupted, and is finished first: {_in_words(one)}")
     if dry_run:
@@ -67,11 +67,14 @@ def import_file(
     accept_names = accept_names or (bool(examined.people) and not yes and _accepts(examined.people))
     if not yes:
         click.confirm(f"Import, confirmed by {confirmed_by}?", abort=True)
-    _import(examined, planned, by=by or getpass.getuser(), confirmed_by=confirmed_by, accept_names=accept_names)
+    resumed = _counted(sum(one.left for one in interrupted), interrupted)
+    done = _import(examined, planned, by=by or getpass.getuser(), confirmed_by=confirmed_by, accept_names=accept_names)
+    finished = f"{resumed} of an interrupted import finished, " if done.resumed else ""
+    click.echo(f"Imported: {finished}{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged.")
 
 
 def _discard(yes: bool) -> None:
-    interrupted = importing.unfinished()
+    interrupted = staging.unfinished()
     for one in interrupted:
         click.echo(_in_words(one))
     if not interrupted:
@@ -79,15 +82,21 @@ def _discard(yes: bool) -> None:
         return
     if not yes:
         click.confirm("Discard what is left? What is published stays.", abort=True)
-    click.echo(f"Discarded: {counted(importing.discard(), 'award')}.")
+    click.echo(f"Discarded: {_counted(staging.discard(), interrupted)}.")
 
 
-def _in_words(one: importing.Unfinished) -> str:
+def _in_words(one: staging.Unfinished) -> str:
     people = f"imported by {one.imported_by} and confirmed by {one.confirmed_by}"
-    return f"{one.file_name}, {people}: {counted(one.left, 'award')} left."
+    return f"{one.file_name}, {people}: {_counted(one.left, [one])} left."
 
 
-def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool) -> None:
+def _counted(number: int, interrupted: Sequence[staging.Unfinished]) -> str:
+    """Write a number of what interrupted imports hold, by its name where all hold the same."""
+    names = {(one.format.one, one.format.many) for one in interrupted}
+    return counted(number, *(names.pop() if len(names) == 1 else ("entry", "entries")))
+
+
+def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool) -> importing.Done:
     try:
         with click.progressbar(length=planned.to_do, label="Importing", file=sys.stderr) as bar:
 
@@ -95,7 +104,7 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
                 bar.length = total
                 bar.update(done - bar.pos)
 
-            done = importing.import_awards(
+            return importing.import_examined(
                 examined,
                 settings_now(),
                 imported_by=by,
@@ -109,12 +118,11 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
         raise click.ClickException(str(problem)) from None
     except importing.Refused as problem:
         raise click.ClickException(f"{problem} Add --accept-names once they have been looked at.") from None
-    finished = f"{counted(done.resumed, 'award')} of an interrupted import finished, " if done.resumed else ""
-    click.echo(f"Imported: {finished}{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged.")
 
 
 def _say_problems(examined: Examined) -> None:
-    click.echo(f"{examined.file_name}: {counted(examined.rows, 'award')}.")
+    if examined.format:
+        click.echo(f"{examined.file_name}: {counted(examined.rows, examined.format.one, examined.format.many)}.")
     _say("To mend", examined.refused, examined.unit)
     _say("To know", examined.noticed, examined.unit)
     _say("To accept", examined.people, examined.unit)
@@ -131,15 +139,16 @@ def _say(heading: str, problems: Sequence[Problem], unit: str) -> None:
     click.echo()
 
 
-def _say_plan(planned: Plan) -> None:
+def _say_plan(examined: Examined, planned: Plan) -> None:
     click.echo(
         f"New {len(planned.new):,} · changed {len(planned.changed):,} · unchanged {planned.unchanged:,} · refused 0."
     )
+    words = examined.format.words if examined.format else {}
     for change in planned.changed[:_SHOWN]:
-        fields = ", ".join(FIELD_WORDS.get(name, name) for name in change.fields) or "only what is not shown"
-        lost = ", ".join(FIELD_WORDS.get(name, name) for name in change.over_the_desk)
+        fields = ", ".join(words.get(name, name) for name in change.fields) or "only what is not shown"
+        lost = ", ".join(words.get(name, name) for name in change.over_the_desk)
         desk = f" This replaces what the desk had corrected: {lost}." if lost else ""
-        click.echo(f"  {change.reference} ({change.award.identifier}): {fields}.{desk}")
+        click.echo(f"  {change.reference} ({change.stated.identifier}): {fields}.{desk}")
     if len(planned.changed) > _SHOWN:
         click.echo(f"  … and {len(planned.changed) - _SHOWN:,} more.")
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from register.core.files import FACT_PREFIX, Document
+from register.core.text import web_address
 from register.decisions.words import INDIVIDUAL_PURPOSES, INDIVIDUAL_REASONS, LOCATION_SCOPES, REGRANT_TYPES
 from register.exchange.days import day_of
 from register.exchange.headings import Grant, cell, heading_of, leaves
 from register.exchange.identifiers import in_order
 from register.exchange.schema import Names, Path
 
-Document = dict[str, Any]
-
 DESCRIBED = "An individual (not named)"
-FACT_PREFIX = "file: "
-"""Marks what the case keeps from a file, apart from what the desk adds."""
-
-_WEB = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 
 _PUBLIC: frozenset[Names] = frozenset(
     {
@@ -103,11 +98,6 @@ def private_of(grant: Grant, extra: dict[str, str]) -> dict[str, str]:
     """Return, by column, what the file says and a decision does not show: every column is kept."""
     kept = {_fact_name(path): cell(value) for path, value in leaves(grant) if not _is_shown(path, value)}
     return kept | {FACT_PREFIX + name: text for name, text in extra.items()}
-
-
-def web_address(text: object) -> str | None:
-    """Return an address that may become a link: http or https, nothing else."""
-    return text if isinstance(text, str) and _WEB.fullmatch(text) else None
 
 
 @lru_cache(maxsize=4096)

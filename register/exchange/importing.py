@@ -1,4 +1,4 @@
-"""Import awards: stage the whole file in one transaction, then publish it in batches that survive being killed."""
+"""Import a file of entries: stage it whole in one transaction, then publish it in batches that survive being killed."""
 
 from __future__ import annotations
 
@@ -9,36 +9,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete
 from sqlalchemy.exc import OperationalError
 
 from register.core.calendar import now_utc
-from register.core.canonical import canonical, parse
+from register.core.canonical import parse
+from register.core.files import FACT_PREFIX, FileFormat, Stated, Surroundings
+from register.core.problems import shown
 from register.entries import writing as record
-from register.entries.tables import case_fact, import_batch, import_row
-from register.exchange.awards import FACT_PREFIX
-from register.exchange.examining import Award, Examined, examine
+from register.entries.tables import case_fact
+from register.exchange.examining import Examined, examine
 from register.exchange.plan import Change, Plan, change_note, compare
-from register.exchange.problems import shown
 from register.exchange.reading import MOST_BYTES
+from register.exchange.staging import Unfinished, end, stage, take, unfinished, waiting
 from register.extensions import reading, writing
 from register.kinds import kind_named
-from register.organisations.reading import find_body
+from register.organisations.reading import body_identifiers, find_body
 from register.organisations.writing import put_body, put_department
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
-from register.web.current import today
+from register.web.current import settings_now, today
 
 BATCH = 2_000
 """Acts in one transaction: one of 20,000 would hold the write lock for seconds."""
-KIND = "decision"
-ROLE = "Import of published awards"
 
 _OF_THE_MACHINE = (OSError, OperationalError, MemoryError)
 """What stops a batch for no fault of its rows: a full disk, a busy database."""
 
 Progress = Callable[[int, int], None]
-"""Told, after each batch, how many awards of how many are safe."""
+"""Told, after each batch, how many entries of how many are safe."""
 
 
 def _unwatched(done: int, total: int) -> None:
@@ -63,23 +62,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What an import did; `resumed` counts awards that an earlier, interrupted run had staged."""
+    """What an import did; `resumed` counts entries that an earlier, interrupted run had staged."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     resumed: int = 0
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """An import that was confirmed and stopped half-way; `left` counts its awards still to be published."""
-
-    batch_id: int
-    file_name: str
-    imported_by: str
-    confirmed_by: str
-    left: int
 
 
 @contextmanager
@@ -95,15 +83,23 @@ def _collecting_rarely() -> Iterator[None]:
 
 def plan(examined: Examined) -> Plan:
     """Compare an examined file with the record (the dry run)."""
+    if examined.format is None:
+        return Plan((), (), 0)
     with reading() as connection:
-        return compare(connection, examined.awards)
+        return compare(connection, examined.format, examined.stated)
 
 
 @_collecting_rarely()
 def examine_path(path: Path) -> Examined:
     """Examine a file on this machine; no more of it is read than a file may hold."""
     with path.open("rb") as opened:
-        return examine(path.name, opened.read(MOST_BYTES + 1), today=today())
+        return examine(path.name, opened.read(MOST_BYTES + 1), surroundings())
+
+
+def surroundings() -> Surroundings:
+    """Return what a file is examined against: today, and the public bodies that this register knows."""
+    with reading() as connection:
+        return Surroundings(today(), body_identifiers(connection), settings_now().organisation_prefix)
 
 
 def import_path(
@@ -115,8 +111,8 @@ def import_path(
     accept_names: bool = False,
     progress: Progress = _unwatched,
 ) -> Done:
-    """Examine and import a file on this machine. Raises Refused and NotConfirmed as `import_awards` does."""
-    return import_awards(
+    """Examine and import a file on this machine. Raises Refused and NotConfirmed as `import_examined` does."""
+    return import_examined(
         examine_path(path),
         settings,
         imported_by=imported_by,
@@ -127,7 +123,7 @@ def import_path(
 
 
 @_collecting_rarely()
-def import_awards(
+def import_examined(
     examined: Examined,
     settings: Settings,
     *,
@@ -142,35 +138,25 @@ def import_awards(
     register cannot publish.
     """
     _require_second_person(imported_by, confirmed_by)
-    if examined.refused:
+    if examined.format is None or examined.refused:
         raise Refused("The file has problems; mend them and import it again.")
     if examined.people and not accept_names:
-        raise Refused("Some recipients look like private people; whoever confirms the import must accept their names.")
+        raise Refused("Some names look like private people; whoever confirms the import must accept them.")
     resumed = 0
     for interrupted in unfinished():
         resumed += finish(interrupted, settings, progress)
     planned = plan(examined)
     if not planned.to_do:
         return Done(unchanged=planned.unchanged, resumed=resumed)
-    _stage(examined, planned, imported_by=imported_by.strip(), confirmed_by=confirmed_by.strip())
+    todo = [*planned.new, *(change.stated for change in planned.changed)]
+    stage(examined, todo, imported_by=imported_by.strip(), confirmed_by=confirmed_by.strip())
     for staged in unfinished():
         finish(staged, settings, progress)
     return Done(len(planned.new), len(planned.changed), planned.unchanged, resumed)
 
 
-def unfinished() -> list[Unfinished]:
-    """Return the imports that were confirmed and did not come to their end, oldest first."""
-    left = select(func.count()).where(import_row.c.batch_id == import_batch.c.id).scalar_subquery()
-    batch = import_batch.c
-    query = select(batch.id, batch.file_name, batch.imported_by, batch.confirmed_by, left)
-    with reading() as connection:
-        return [
-            Unfinished(*row) for row in connection.execute(query.where(batch.finished_at.is_(None)).order_by(batch.id))
-        ]
-
-
 def finish(unfinished: Unfinished, settings: Settings, progress: Progress = _unwatched) -> int:
-    """Publish what is left of a staged import, batch by batch; return how many awards that was.
+    """Publish what is left of a staged import, batch by batch; return how many entries that was.
 
     Each batch is published and taken off the stage in the same transaction: whatever stops it, nothing is done
     twice and nothing is lost. Raises Stuck where one of its rows cannot be published.
@@ -180,20 +166,6 @@ def finish(unfinished: Unfinished, settings: Settings, progress: Progress = _unw
         done += published
         progress(done, max(done, unfinished.left))
     return done
-
-
-def discard() -> int:
-    """Take what is left of every confirmed import off the stage, unpublished; return how many awards that was.
-
-    What they had published stays.
-    """
-    with writing() as connection:
-        left = int(connection.scalar(select(func.count()).select_from(import_row)) or 0)
-        connection.execute(delete(import_row))
-        connection.execute(
-            update(import_batch).where(import_batch.c.finished_at.is_(None)).values(finished_at=now_utc())
-        )
-    return left
 
 
 def _require_second_person(imported_by: str, confirmed_by: str) -> None:
@@ -209,47 +181,20 @@ def _same_person(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
-def _stage(examined: Examined, planned: Plan, *, imported_by: str, confirmed_by: str) -> None:
-    awards = [*planned.new, *(change.award for change in planned.changed)]
-    with writing() as connection:
-        values = {
-            "file_name": examined.file_name,
-            "digest": examined.digest,
-            "kind": KIND,
-            "staged_at": now_utc(),
-            "imported_by": imported_by,
-            "confirmed_by": confirmed_by,
-        }
-        made = connection.execute(insert(import_batch).values(**values).returning(import_batch.c.id))
-        batch_id = int(made.scalar_one())
-        connection.execute(insert(import_row), [_staged_row(batch_id, award) for award in awards])
-
-
-def _staged_row(batch_id: int, award: Award) -> dict[str, Any]:
-    return {
-        "batch_id": batch_id,
-        "position": award.row,
-        "identifier": award.identifier,
-        "content": award.content,
-        "private": canonical(list(award.private.items())),
-    }
-
-
 def _publish_next(unfinished: Unfinished, settings: Settings) -> int:
     """Publish the next batch and return its size; where nothing is left, write down that the import has ended."""
     try:
         with writing() as connection:
-            staged = _take(connection, unfinished.batch_id, BATCH)
+            staged = take(connection, unfinished.batch_id, BATCH)
             if staged:
-                _publish(connection, staged, settings)
+                _publish(connection, unfinished.format, staged, settings)
             else:
-                ended = update(import_batch).where(import_batch.c.id == unfinished.batch_id)
-                connection.execute(ended.values(finished_at=now_utc()))
+                end(connection, unfinished.batch_id)
             return len(staged)
     except _OF_THE_MACHINE:
         raise
     except Exception as problem:  # a row that the examination let through: say which, or nobody can go on
-        culprit = _culprit(unfinished.batch_id, settings)
+        culprit = _culprit(unfinished, settings)
         if culprit is None:
             raise
         raise Stuck(
@@ -259,25 +204,25 @@ def _publish_next(unfinished: Unfinished, settings: Settings) -> int:
         ) from problem
 
 
-def _culprit(batch_id: int, settings: Settings) -> Award | None:
+def _culprit(unfinished: Unfinished, settings: Settings) -> Stated | None:
     """Find the row that stops a batch by publishing ever shorter beginnings of it, and none of them for good."""
-    if _can_publish(batch_id, BATCH, settings):
+    if _can_publish(unfinished, BATCH, settings):
         return None
     sound, broken = 0, BATCH
     while broken - sound > 1:
         tried = (sound + broken) // 2
-        if _can_publish(batch_id, tried, settings):
+        if _can_publish(unfinished, tried, settings):
             sound = tried
         else:
             broken = tried
     with reading() as connection:
-        return _staged(connection, batch_id, broken)[-1]
+        return waiting(connection, unfinished.batch_id, broken)[-1]
 
 
-def _can_publish(batch_id: int, count: int, settings: Settings) -> bool:
+def _can_publish(unfinished: Unfinished, count: int, settings: Settings) -> bool:
     try:
         with writing() as connection:
-            _publish(connection, _take(connection, batch_id, count), settings)
+            _publish(connection, unfinished.format, take(connection, unfinished.batch_id, count), settings)
             raise _Undone
     except _Undone:
         return True
@@ -287,53 +232,36 @@ def _can_publish(batch_id: int, count: int, settings: Settings) -> bool:
         return False
 
 
-def _staged(connection: Connection, batch_id: int, count: int) -> list[Award]:
-    query = select(import_row).where(import_row.c.batch_id == batch_id).order_by(import_row.c.position).limit(count)
-    return [
-        Award(row.position, row.identifier, bytes(row.content), dict(parse(bytes(row.private))))
-        for row in connection.execute(query)
-    ]
-
-
-def _take(connection: Connection, batch_id: int, count: int) -> list[Award]:
-    """Take the next awards off the stage; a rollback puts them back."""
-    awards = _staged(connection, batch_id, count)
-    if awards:
-        taken = (import_row.c.batch_id == batch_id) & (import_row.c.position <= awards[-1].row)
-        connection.execute(delete(import_row).where(taken))
-    return awards
-
-
-def _publish(connection: Connection, staged: Sequence[Award], settings: Settings) -> None:
+def _publish(connection: Connection, format_: FileFormat, staged: Sequence[Stated], settings: Settings) -> None:
     # The record is asked again under the lock: what was planned may have happened since, in another run.
     record.lock_head(connection)
-    now = compare(connection, staged)
-    documents = [parse(award.content) for award in now.new]
+    now = compare(connection, format_, staged)
+    documents = [parse(one.content) for one in now.new]
     _know_bodies(connection, [*documents, *(change.document for change in now.changed)])
     _forget_facts(connection, [change.entry_id for change in now.changed])
-    kind = kind_named(KIND)
+    kind, role = kind_named(format_.kind), f"Import of published {format_.many}"
     publications = [
         Publication(
             kind=kind,
             document=document,
             origin="imported",
-            role=ROLE,
-            aliases=(award.identifier,),
-            private=award.private,
-            imported=award.content,
+            role=role,
+            aliases=(one.identifier,),
+            private=one.private,
+            imported=one.content,
         )
-        for award, document in zip(now.new, documents, strict=True)
+        for one, document in zip(now.new, documents, strict=True)
     ]
     publications += [
         Publication(
             kind=kind,
             document=change.document,
             origin="imported",
-            role=ROLE,
+            role=role,
             entry_id=change.entry_id,
-            private=change.award.private,
-            change_note=change_note(change.fields),
-            imported=change.award.content,
+            private=change.stated.private,
+            change_note=change_note(format_, change.fields),
+            imported=change.stated.content,
         )
         for change in now.changed
         if change.fields
@@ -371,5 +299,5 @@ def _forget_facts(connection: Connection, entry_ids: Sequence[int]) -> None:
 
 def _keep_silently(connection: Connection, changes: Sequence[Change]) -> None:
     """Keep what only the case holds, or what the desk had already corrected: nothing public changes, so no act."""
-    record.keep_private(connection, {change.entry_id: change.award.private for change in changes})
-    record.keep_imported(connection, {change.entry_id: change.award.content for change in changes})
+    record.keep_private(connection, {change.entry_id: change.stated.private for change in changes})
+    record.keep_imported(connection, {change.entry_id: change.stated.content for change in changes})

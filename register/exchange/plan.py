@@ -1,4 +1,4 @@
-"""Compare a file of awards with the record: what is new, what changed since the last file, what is the same."""
+"""Compare a file with the record: what is new, what changed since the last file, what is the same."""
 
 from __future__ import annotations
 
@@ -9,46 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from register.core.canonical import parse
+from register.core.files import FACT_PREFIX, Document, FileFormat, Stated
 from register.entries.following import current_entries
 from register.entries.tables import alias, case_fact, entry, imported
-from register.exchange.awards import FACT_PREFIX, Document
-from register.exchange.examining import Award
 
 _AT_ONCE = 1_000
-_NOT_CONTENT = frozenset({"source_modified"})
-"""A later file in which only the date of its last change moved says nothing new: that is no correction."""
 _OF_THE_REVISION = ("findings", "change_note")
-
-FIELD_WORDS = {
-    "title": "title",
-    "summary": "summary",
-    "body": "public body or department",
-    "areas": "areas",
-    "documents": "documents",
-    "source": "source",
-    "decided_on": "date of the decision",
-    "route": "route",
-    "recipient": "recipient",
-    "amount_applied_for": "amount applied for",
-    "amount_awarded": "amount awarded",
-    "amount_disbursed": "amount paid out",
-    "programme": "programme",
-    "term": "planned dates",
-    "funding_type": "kind of funding",
-    "regrant_type": "granting again",
-    "location_scope": "reach",
-    "related_activity": "related activities",
-    "actual_start": "actual start",
-    "actual_end": "actual end",
-    "to_individuals": "reasons for a grant to an individual",
-}
 
 
 @dataclass(frozen=True)
 class Change:
-    """An award of the record that the file says otherwise than the last one did."""
+    """An entry of the record that the file states otherwise than the last one did."""
 
-    award: Award
+    stated: Stated
     entry_id: int
     reference: str
     fields: tuple[str, ...]
@@ -63,13 +36,13 @@ class Change:
 class Plan:
     """What an import would do."""
 
-    new: tuple[Award, ...]
+    new: tuple[Stated, ...]
     changed: tuple[Change, ...]
     unchanged: int
 
     @property
     def to_do(self) -> int:
-        """Return how many awards would be written."""
+        """Return how many entries would be written."""
         return len(self.new) + len(self.changed)
 
 
@@ -80,25 +53,25 @@ class _Known:
     last: bytes
 
 
-def compare(connection: Connection, awards: Sequence[Award]) -> Plan:
-    """Compare awards with the record by identifier and by what the last file said, never by what the desk wrote."""
-    new: list[Award] = []
+def compare(connection: Connection, format_: FileFormat, stated: Sequence[Stated]) -> Plan:
+    """Compare entries with the record by identifier and by what the last file said, never by what the desk wrote."""
+    new: list[Stated] = []
     changed: list[Change] = []
     unchanged = 0
-    for start in range(0, len(awards), _AT_ONCE):
-        part = awards[start : start + _AT_ONCE]
-        known = _known(connection, [award.identifier for award in part])
+    for start in range(0, len(stated), _AT_ONCE):
+        part = stated[start : start + _AT_ONCE]
+        known = _known(connection, [one.identifier for one in part])
         facts = _facts(connection, [one.entry_id for one in known.values()])
-        differing: list[tuple[Award, _Known]] = []
-        for award in part:
-            held = known.get(award.identifier)
+        differing: list[tuple[Stated, _Known]] = []
+        for one in part:
+            held = known.get(one.identifier)
             if held is None:
-                new.append(award)
-            elif _differs(award, held) or facts.get(held.entry_id, {}) != award.private:
-                differing.append((award, held))
+                new.append(one)
+            elif _differs(format_, one, held) or facts.get(held.entry_id, {}) != one.private:
+                differing.append((one, held))
             else:
                 unchanged += 1
-        changed += _changes(connection, differing)
+        changed += _changes(connection, format_, differing)
     return Plan(tuple(new), tuple(changed), unchanged)
 
 
@@ -121,30 +94,32 @@ def merged(present: Document, last: Document, later: Document) -> Document:
     return result
 
 
-def change_note(fields: Sequence[str]) -> str:
+def change_note(format_: FileFormat, fields: Sequence[str]) -> str:
     """Say what a later file changed, by the names of the fields and never by their values."""
-    words = [FIELD_WORDS.get(name, name.replace("_", " ")) for name in fields]
+    words = [format_.words.get(name, name.replace("_", " ")) for name in fields]
     listed = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-    return f"The funder’s later file changed: {listed}."
+    return f"{format_.later} changed: {listed}."
 
 
-def _differs(award: Award, held: _Known) -> bool:
-    return award.content != held.last and bool(_fields(parse(held.last), parse(award.content)))
+def _differs(format_: FileFormat, stated: Stated, held: _Known) -> bool:
+    return stated.content != held.last and bool(_fields(format_, parse(held.last), parse(stated.content)))
 
 
-def _fields(last: Document, later: Document) -> tuple[str, ...]:
-    names = last.keys() | later.keys()
-    return tuple(sorted(n for n in names if n not in _NOT_CONTENT and last.get(n) != later.get(n)))
+def _fields(format_: FileFormat, last: Document, later: Document) -> tuple[str, ...]:
+    names = (last.keys() | later.keys()) - format_.no_news
+    return tuple(sorted(name for name in names if last.get(name) != later.get(name)))
 
 
-def _changes(connection: Connection, differing: Sequence[tuple[Award, _Known]]) -> Iterator[Change]:
+def _changes(
+    connection: Connection, format_: FileFormat, differing: Sequence[tuple[Stated, _Known]]
+) -> Iterator[Change]:
     present = _newest(connection, [held.entry_id for _, held in differing])
-    for award, held in differing:
-        last, later, now = parse(held.last), parse(award.content), present[held.entry_id]
-        fields = _fields(last, later)
+    for stated, held in differing:
+        last, later, now = parse(held.last), parse(stated.content), present[held.entry_id]
+        fields = _fields(format_, last, later)
         document = merged(now, last, later)
         yield Change(
-            award=award,
+            stated=stated,
             entry_id=held.entry_id,
             reference=held.reference,
             fields=tuple(name for name in fields if document.get(name) != now.get(name)),

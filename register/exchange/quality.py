@@ -7,16 +7,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from register.core.text import fold
-from register.exchange.awards import web_address
+from register.core.problems import Problem, shown
+from register.core.text import email_in, fold, web_address
 from register.exchange.days import day_of
 from register.exchange.headings import Grant, heading_of
 from register.exchange.identifiers import KNOWN_PREFIXES, charity_identifier, company_identifier, well_formed
-from register.exchange.problems import Problem, shown
 from register.exchange.schema import code_list
 from register.exchange.threesixty import Row
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}")  # bounded: a long word must not take seconds
 _ODD_IN_IDENTIFIER = re.compile(r"[^A-Za-z0-9_.:/-]")
 _LONG_TITLE = 140
 _EARLIEST_YEAR = 1900
@@ -71,8 +69,8 @@ def _texts(grant: Grant) -> Iterator[Doubt]:
     if title == description:
         yield ("description",), "The description is the same as the title.", "Say what the money is for."
     for name in ("title", "description"):
-        if "@" in grant[name] and (found := _EMAIL.search(grant[name])):
-            yield (name,), f"An e-mail address stands in the text: {shown(found[0])}.", "Remove it if it is a person's."
+        if found := email_in(grant[name]):
+            yield (name,), f"An e-mail address stands in the text: {shown(found)}.", "Remove it if it is a person's."
 
 
 def _identifiers(grant: Grant) -> Iterator[Doubt]:

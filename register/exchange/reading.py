@@ -7,12 +7,13 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from register.exchange.problems import Problem, Unreadable, shown
-from register.exchange.tables import MOST_ROWS, Table, tabulate
+from register.core.files import Table
+from register.core.problems import Problem, shown
+from register.exchange.problems import Unreadable
+from register.exchange.tables import Knows, tabulate
 from register.exchange.workbook import read_workbook
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -21,27 +22,24 @@ _DIVIDERS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _CSV_UTF8 = "“CSV UTF-8 (comma delimited)”"
 
 
-@dataclass(frozen=True)
-class Objects:
-    """The grants of a JSON file, as read; numbers with a point are Decimal."""
+def read(data: bytes, knows: Knows, *, dividers: str = ",") -> Table | dict[str, Any] | list[Any]:
+    """Recognise a file by its bytes, never by its name, and read it: a table, or what stands in JSON.
 
-    grants: tuple[Any, ...]
-
-
-def read(data: bytes) -> Table | Objects:
-    """Recognise a file by its bytes, never by its name, and read it. Raises Unreadable."""
+    `knows` tells which headings are looked for in a workbook; a text's columns may be divided by any of `dividers`.
+    Raises Unreadable.
+    """
     if len(data) > MOST_BYTES:
         raise Unreadable(f"The file is larger than {MOST_BYTES // 1024**2} MB.", "Divide it into several files.")
     if not data.strip():
-        raise Unreadable("The file is empty.", "Save it again with its heading row and its awards.")
+        raise Unreadable("The file is empty.", "Save it again with its heading row and its rows.")
     if data.startswith(b"PK"):
-        return read_workbook(data)
+        return read_workbook(data, knows)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "This is an old Excel workbook (.xls).", "Save it as an Excel workbook (.xlsx) or as CSV UTF-8."
         )
     if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
-        raise Unreadable("This is not a table of awards.", "Choose a CSV, XLSX or JSON file.")
+        raise Unreadable("This is not a table.", "Choose a CSV, XLSX or JSON file.")
     text, guessed = decoded(data)
     if text.lstrip()[:1] in ("{", "["):
         if guessed:
@@ -49,7 +47,7 @@ def read(data: bytes) -> Table | Objects:
         return read_json(text)
     if text.lstrip()[:1] == "<":
         raise Unreadable("This is a web page or XML file, not a table.", "Choose a CSV, XLSX or JSON file.")
-    table = read_csv(text)
+    table = read_csv(text, dividers)
     if guessed:
         table.problems += _guessed_letters(table)
     return table
@@ -76,14 +74,17 @@ def decoded(data: bytes) -> tuple[str, bool]:
     return text, True
 
 
-def read_csv(text: str) -> Table:
-    """Read a table of comma-separated values, whichever way its lines end. Raises Unreadable."""
+def read_csv(text: str, dividers: str = ",") -> Table:
+    """Read a table of divided values, whichever way its lines end. Raises Unreadable."""
     problems: list[Problem] = []
     if "\n" not in text and "\r" in text:
         message = "Each line ends in a bare carriage return, as on old Macs; the file was read all the same."
         problems.append(Problem(1, None, message, "Check that the number of rows is right.", refuses=False))
-    records = _records(text)
+    divider = max(dividers, key=(text.lstrip().splitlines() or [""])[0].count)
+    records = _records(text, divider)
     headings = next(records, (0, ()))[1]
+    if divider == "\t":
+        records = _filled(records, len(headings))
     if len(headings) == 1 and (other := next((c for c in _DIVIDERS if c in headings[0]), None)):
         raise Unreadable(
             f"The columns are divided by {_DIVIDERS[other]}.", "Save the file with commas between the columns.", row=1
@@ -91,11 +92,11 @@ def read_csv(text: str) -> Table:
     return tabulate(headings, records, problems)
 
 
-def read_json(text: str) -> Objects:
-    """Read a 360Giving package: an object whose `grants` is a list. Raises Unreadable."""
+def read_json(text: str) -> dict[str, Any] | list[Any]:
+    """Read JSON that a machine may trust; numbers with a point are Decimal. Raises Unreadable."""
     remedy = "Mend the JSON there, or export it again."
     try:
-        package = json.loads(
+        read: dict[str, Any] | list[Any] = json.loads(
             text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object_without_doubles
         )
     except json.JSONDecodeError as problem:
@@ -105,21 +106,16 @@ def read_json(text: str) -> Objects:
             row=problem.lineno,
         ) from None
     except RecursionError:
-        raise Unreadable("The JSON is nested too deeply to be a list of grants.", "Export it again.") from None
+        raise Unreadable("The JSON is nested too deeply to be a list of entries.", "Export it again.") from None
     except ArithmeticError:
         raise Unreadable("A number in this JSON is too large to be true.", remedy) from None
     except ValueError as problem:
         raise Unreadable(f"This JSON cannot be trusted: {problem}.", remedy) from None
-    grants = package.get("grants") if isinstance(package, dict) else None
-    if not isinstance(grants, list):
-        raise Unreadable("There is no list of grants.", 'Write {"grants": [ … ]} as the 360Giving standard does.')
-    if len(grants) > MOST_ROWS:
-        raise Unreadable(f"There are more than {MOST_ROWS:,} grants.", "Divide the file into several.")
-    return Objects(tuple(grants))
+    return read
 
 
-def _records(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _records(text: str, divider: str) -> Iterator[tuple[int, Sequence[str]]]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=divider, strict=True)
     number = 0
     while True:
         number += 1
@@ -133,6 +129,12 @@ def _records(text: str) -> Iterator[tuple[int, Sequence[str]]]:
                 "Look for a quotation mark that is not closed or not doubled, or a cell that is far too long.",
                 row=number,
             ) from None
+
+
+def _filled(records: Iterator[tuple[int, Sequence[str]]], width: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give back the empty cells that a pasted row loses at its end."""
+    for number, cells in records:
+        yield number, [*cells, *[""] * (width - len(cells))] if cells else cells
 
 
 def _guessed_letters(table: Table) -> Iterator[Problem]:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 
-from register.exchange.problems import Problem, Unreadable, shown
+from register.core.files import Cells, Table
+from register.core.problems import LONGEST_HEADING, UNPRINTABLE, Problem, counted, shown, text_problem
+from register.exchange.problems import Unreadable
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 500
-MOST_CHARACTERS = 50_000
-"""In one cell."""
-LONGEST_HEADING = 180
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-Cells = tuple[str, ...]
-
-
-@dataclass
-class Table:
-    """A heading row and the rows under it, as text; numbers count rows as a spreadsheet does (headings are row 1)."""
-
-    headings: Cells
-    rows: list[tuple[int, Cells]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+Knows = Callable[[str], bool]
+"""Tells whether a heading is one that is looked for."""
 
 
 def tabulate(headings: Sequence[str], records: Iterator[tuple[int, Sequence[str]]], problems: list[Problem]) -> Table:
@@ -33,14 +20,12 @@ def tabulate(headings: Sequence[str], records: Iterator[tuple[int, Sequence[str]
     if len(headings) > MOST_COLUMNS:
         raise Unreadable(
             f"There are {len(headings):,} columns.",
-            f"A table of awards may have up to {MOST_COLUMNS}; remove the rest.",
+            f"A table may have up to {MOST_COLUMNS}; remove the rest.",
             row=1,
         )
     names = tuple(" ".join(heading.split()) for heading in headings)
     if not any(names):
-        raise Unreadable(
-            "The first row is empty.", "Put the headings of the 360Giving template in the first row.", row=1
-        )
+        raise Unreadable("The first row is empty.", "Put the headings in the first row.", row=1)
     _refuse_bad_headings(names)
     table = Table(names, problems=problems)
     for number, cells in records:
@@ -73,7 +58,7 @@ def _fitted(number: int, cells: Cells, names: Cells, problems: list[Problem]) ->
     if len(cells) < width:
         remedy = "Look for a missing comma, or a line break outside quotation marks."
         problems.append(
-            Problem(number, None, f"The row has {len(cells)} cells and there are {width} headings.", remedy)
+            Problem(number, None, f"The row has {counted(len(cells), 'cell')} and there are {width} headings.", remedy)
         )
     for position, cell in enumerate(cells, 1):
         name = names[position - 1] if position <= width else ""
@@ -83,16 +68,6 @@ def _fitted(number: int, cells: Cells, names: Cells, problems: list[Problem]) ->
                 Problem(number, None, message, "Give the column a heading, or quote a cell that holds a comma.")
             )
             break
-        if problem := cell_problem(number, name, cell):
+        if problem := text_problem(number, name, cell):
             problems.append(problem)
     return (*cells[:width], *("" for _ in range(width - len(cells))))
-
-
-def cell_problem(number: int, column: str, text: str) -> Problem | None:
-    """Say what is wrong with a text before anything is known of what it means."""
-    if len(text) > MOST_CHARACTERS:
-        return Problem(number, column, f"The text has {len(text):,} characters.", f"Shorten it to {MOST_CHARACTERS:,}.")
-    if bad := UNPRINTABLE.search(text):
-        message = f"The text holds a character that cannot be printed (U+{ord(bad[0]):04X})."
-        return Problem(number, column, message, "Remove it.")
-    return None

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from jsonschema import ValidationError
 
+from register.core.files import Listed, Table
+from register.core.problems import LONGEST_HEADING, Problem, date_remedy, shown, text_problem
 from register.core.text import fold
 from register.exchange.days import day_of
 from register.exchange.headings import Grant, Layout, heading_of, leaves, tidy
-from register.exchange.problems import Problem, Unreadable, shown
-from register.exchange.reading import read
 from register.exchange.schema import Path, full_validator, quick_test
-from register.exchange.tables import LONGEST_HEADING, Table, cell_problem
 
-_BRITISH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _REQUIRED = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
 _AMOUNTS = ("amountAwarded", "amountAppliedFor", "amountDisbursed")
 _LARGEST = Decimal(10) ** 13
@@ -55,13 +52,9 @@ class Source:
     problems: tuple[Problem, ...]
 
 
-def grants_of(data: bytes) -> Source:
-    """Read a file's bytes into grants; what cannot be read is among the problems. Never raises for a broken file."""
-    try:
-        found = read(data)
-        return _from_table(found) if isinstance(found, Table) else _from_objects(found.grants)
-    except Unreadable as stopped:
-        return Source("Row", (), (stopped.problem,))
+def grants_of(found: Table | Listed) -> Source:
+    """Read a table or a list into grants; what cannot be read is among the problems."""
+    return _from_table(found) if isinstance(found, Table) else _from_objects(found.items)
 
 
 def refusals(row: Row) -> Iterator[Problem]:
@@ -90,13 +83,6 @@ def refusals(row: Row) -> Iterator[Problem]:
 
 def _from_table(table: Table) -> Source:
     layout = Layout(table.headings)
-    if not layout.columns:
-        stopped = Unreadable(
-            "None of the headings is one of the 360Giving template.",
-            "Use its headings: Identifier, Title, Description, Currency, Amount Awarded, Award Date …",
-            row=1,
-        )
-        return Source("Row", (), (stopped.problem,))
     problems = [*_doubled(layout), *table.problems]
     if not table.rows:
         problems.append(
@@ -135,7 +121,7 @@ def _bad_text(number: int, grant: Grant, extra: dict[str, str]) -> Iterator[Prob
     texts = [(heading_of(path), value) for path, value in leaves(grant) if isinstance(value, str | list)]
     for heading, value in [*texts, *extra.items(), *(("a name", name) for name in extra)]:
         for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and (problem := cell_problem(number, heading, text)):
+            if isinstance(text, str) and (problem := text_problem(number, heading, text)):
                 yield problem
     for name in extra:
         if len(name) > LONGEST_HEADING:
@@ -228,7 +214,7 @@ def _in_words(number: int, error: ValidationError) -> Iterator[Problem]:
     elif error.validator == "enum":
         yield Problem(number, column, f"{shown(value)} is not one of the standard's values.", _choices(wanted))
     elif error.validator == "oneOf" and isinstance(value, str):
-        yield Problem(number, column, f"{shown(value)} is not a date as the standard writes it.", _date_remedy(value))
+        yield Problem(number, column, f"{shown(value)} is not a date as the standard writes it.", date_remedy(value))
     elif error.validator == "format":
         remedy = "Write date and time like this: 2026-03-31T09:30:00Z."
         yield Problem(number, column, f"{shown(value)} is not a date with a time.", remedy)
@@ -252,13 +238,3 @@ def _choices(values: list[str]) -> str:
     if len(values) > 10:
         return "Use the standard's code, such as GBP or GB."
     return f"Write {' or '.join(values)}."
-
-
-def _date_remedy(text: str) -> str:
-    if found := _BRITISH_DAY.fullmatch(text):
-        day, month, year = (int(part) for part in found.groups())
-        try:
-            return f"Write the year first: {date(year, month, day).isoformat()}."
-        except ValueError:
-            pass
-    return "Write the year first, with two digits each for month and day: 2026-03-31."

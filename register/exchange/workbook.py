@@ -12,9 +12,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from register.exchange.headings import recognise
-from register.exchange.problems import Problem, Unreadable, shown
-from register.exchange.tables import MOST_COLUMNS, Table, tabulate
+from register.core.files import Table
+from register.core.problems import Problem, shown
+from register.exchange.problems import Unreadable
+from register.exchange.tables import MOST_COLUMNS, Knows, tabulate
 
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_PARTS = 2_000
@@ -26,23 +27,23 @@ _BROKEN = "The workbook cannot be read."
 _REMEDY = "Open it in a spreadsheet program and save it again as .xlsx, or as CSV UTF-8."
 
 
-def read_workbook(data: bytes) -> Table:
-    """Read the sheet of awards; other sheets that hold rows refuse the file. Raises Unreadable."""
+def read_workbook(data: bytes, knows: Knows) -> Table:
+    """Read the first sheet with a known heading; others that hold rows refuse the file. Raises Unreadable."""
     try:
         _refuse_bombs(data)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which say nothing of awards
-            return _read(data)
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which say nothing of its rows
+            return _read(data, knows)
     except Unreadable:
         raise
     except Exception as problem:  # zipfile, zlib and openpyxl raise whatever a broken part provokes
         raise Unreadable(f"{_BROKEN} ({type(problem).__name__})", _REMEDY) from problem
 
 
-def _read(data: bytes) -> Table:
+def _read(data: bytes, knows: Knows) -> Table:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
-        return _table([(sheet.title, sheet) for sheet in book.worksheets])
+        return _table([(sheet.title, sheet) for sheet in book.worksheets], knows)
     finally:
         book.close()
 
@@ -55,7 +56,7 @@ def _refuse_bombs(data: bytes) -> None:
         if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
             raise Unreadable("This is a zip archive, not an Excel workbook.", "Unpack it and choose the file within.")
         if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or _implausible(unpacked, len(data)):
-            raise Unreadable("The workbook unpacks to far more than it should.", "Save the awards as CSV UTF-8.")
+            raise Unreadable("The workbook unpacks to far more than it should.", "Save the table as CSV UTF-8.")
         for part in parts:
             if part.flag_bits & 1:
                 raise Unreadable("The workbook is protected by a password.", "Save it without one.")
@@ -72,7 +73,7 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return b"<!DOCTYPE" in file.read(64 * 1024)
 
 
-def _table(sheets: Sequence[tuple[str, Any]]) -> Table:
+def _table(sheets: Sequence[tuple[str, Any]], knows: Knows) -> Table:
     main: Table | None = None
     problems: list[Problem] = []
     left_out: list[str] = []
@@ -82,17 +83,16 @@ def _table(sheets: Sequence[tuple[str, Any]]) -> Table:
         sheet.reset_dimensions()
         records = _records(sheet, problems)
         headings = next(records, (0, ()))[1]
-        if main is None and any(recognise(heading) for heading in headings if heading):
+        if main is None and any(knows(heading) for heading in headings if heading.strip()):
             main = tabulate(_without_tail(headings), _trimmed(records, _without_tail(headings)), problems)
         elif any(any(cells) for _, cells in records):
             left_out.append(title)
     if main is None:
-        raise Unreadable("No sheet has the headings of the 360Giving template.", "Put them in the first row.", row=1)
+        raise Unreadable("No sheet has the headings that are needed.", "Put them in the first row.", row=1)
     if left_out:
         raise Unreadable(
             f"The sheet {shown(left_out[0])} holds rows that would not be imported.",
-            "Put its columns on the sheet of awards (a second place is headed “Beneficiary Location:1:Name”), "
-            "or remove the sheet.",
+            "Put its columns on the first sheet, or remove the sheet.",
         )
     return main
 

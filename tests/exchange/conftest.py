@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 
 import register.accounts.models  # noqa: F401  (its tables belong to the schema)
+from register.core.files import Surroundings
 from register.exchange.examining import Examined, examine
 from register.exchange.headings import Grant, cell, heading_of, leaves
 from register.extensions import database_config, db, init_engines
@@ -91,7 +92,7 @@ def xlsx_of(*rows: list[Any], sheets: dict[str, list[list[Any]]] | None = None) 
 
 def examined(data: bytes, name: str = "awards.csv") -> Examined:
     """Examine bytes on a fixed day."""
-    return examine(name, data, today=TODAY)
+    return examine(name, data, Surroundings(TODAY))
 
 
 @pytest.fixture

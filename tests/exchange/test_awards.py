@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 
+from register.common.people import looks_like_a_person
 from register.core.canonical import parse
 from register.decisions import words
 from register.decisions.content import DecisionContent, IndividualReason, LocationScope, RegrantType
-from register.decisions.people import looks_like_a_person
 from register.exchange.awards import DESCRIBED, document_of, private_of
 from register.exchange.headings import Grant
 from register.exchange.identifiers import charity_identifier, company_identifier, in_order, normal
@@ -24,12 +24,12 @@ from tests.exchange.test_headings import GRANTS, TEXT
 def document(**changes: str) -> dict[str, Any]:
     found = examined(csv_of(award(**changes)))
     assert found.refused == ()
-    read: dict[str, Any] = parse(found.awards[0].content)
+    read: dict[str, Any] = parse(found.stated[0].content)
     return read
 
 
 def private(**changes: str) -> dict[str, str]:
-    return examined(csv_of(award(**changes))).awards[0].private
+    return examined(csv_of(award(**changes))).stated[0].private
 
 
 def noticed(**changes: str) -> list[tuple[int | None, str | None, str]]:
@@ -41,12 +41,12 @@ def test_both_trafford_files_say_the_same_555_awards() -> None:
     package = examined((SEEDS / "trafford-grants.json").read_bytes(), "trafford.json")
 
     assert table.refused == package.refused == ()
-    assert len(table.awards) == len({one.identifier for one in table.awards}) == 555
-    assert [(a.identifier, a.content, a.private) for a in table.awards] == [
-        (a.identifier, a.content, a.private) for a in package.awards
+    assert len(table.stated) == len({one.identifier for one in table.stated}) == 555
+    assert [(a.identifier, a.content, a.private) for a in table.stated] == [
+        (a.identifier, a.content, a.private) for a in package.stated
     ]
-    assert parse(table.awards[1].content)["amount_awarded"] == "3028.63"
-    for one in table.awards:
+    assert parse(table.stated[1].content)["amount_awarded"] == "3028.63"
+    for one in table.stated:
         assert DecisionContent.model_validate(parse(one.content)).grant_id == one.identifier
 
 
@@ -54,8 +54,8 @@ def test_a_workbook_says_the_same() -> None:
     rows = [award(1), award(2, Amount_Awarded="10")]
     numbers = [[float(v) if name == "Amount Awarded" else v for name, v in row.items()] for row in rows]
 
-    assert [a.content for a in examined(xlsx_of(list(rows[0]), *numbers)).awards] == [
-        a.content for a in examined(csv_of(*rows)).awards
+    assert [a.content for a in examined(xlsx_of(list(rows[0]), *numbers)).stated] == [
+        a.content for a in examined(csv_of(*rows)).stated
     ]
 
 
@@ -140,7 +140,7 @@ def test_what_else_the_file_says_publicly_is_shown() -> None:
         "To Individuals Details:Grant Purpose": "GTIP020;GTIP070",
     }
 
-    found = examined(csv_of(award() | cells)).awards[0]
+    found = examined(csv_of(award() | cells)).stated[0]
 
     said = parse(found.content)
     assert {name: said[name] for name in said.keys() - document().keys()} == {
@@ -194,9 +194,9 @@ def test_an_individual_is_described_and_never_named() -> None:
     )
 
     assert found.refused == ()
-    assert parse(found.awards[0].content)["recipient"] == {"described_as": DESCRIBED}
-    assert b"Ann" not in found.awards[0].content
-    assert found.awards[0].private["file: Recipient Ind:Name"] == "Ann Example"
+    assert parse(found.stated[0].content)["recipient"] == {"described_as": DESCRIBED}
+    assert b"Ann" not in found.stated[0].content
+    assert found.stated[0].private["file: Recipient Ind:Name"] == "Ann Example"
 
 
 @settings(max_examples=80, deadline=None)

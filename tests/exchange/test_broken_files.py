@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.exchange.problems import Problem
+from register.core.problems import Problem
 from tests.exchange.conftest import HEADINGS, award, csv_of, examined, json_of, xlsx_of
 
 GRANT = {
@@ -149,7 +149,7 @@ def test_a_broken_file_is_refused_in_plain_words(name: str) -> None:
 
     found = examined(data)
 
-    assert found.awards == ()
+    assert found.stated == ()
     said = [problem for problem in found.refused if words in f"{problem.message} {problem.remedy}"]
     assert said, [problem.sentence() for problem in found.problems]
     assert row in [problem.row for problem in said]
@@ -175,7 +175,7 @@ def test_line_ends_and_the_utf8_mark_do_not_matter(ends: str, mark: bytes) -> No
 
     found = examined(mark + plain.replace(b"\r\n", ends.encode()))
 
-    assert [one.content for one in found.awards] == [one.content for one in examined(plain).awards]
+    assert [one.content for one in found.stated] == [one.content for one in examined(plain).stated]
     assert any("carriage return" in problem.message for problem in found.noticed) == (ends == "\r")
 
 
@@ -184,8 +184,8 @@ def test_windows_letters_are_read_and_every_such_row_is_named() -> None:
 
     found = examined(data)
 
-    assert len(found.awards) == 2
-    assert "Café at £5 – “new”".encode() in found.awards[1].content
+    assert len(found.stated) == 2
+    assert "Café at £5 – “new”".encode() in found.stated[1].content
     guessed = [problem for problem in found.noticed if "Windows-1252" in problem.message]
     assert [(problem.row, problem.column) for problem in guessed] == [(3, "Title")]
 
@@ -195,7 +195,7 @@ def test_error_cells_and_dates_of_a_workbook() -> None:
     values[4], values[5] = 1250.5, date(2026, 3, 31)
     found = examined(xlsx_of(list(HEADINGS), values))
 
-    assert [one.content for one in found.awards] == [one.content for one in examined(csv_of(award())).awards]
+    assert [one.content for one in found.stated] == [one.content for one in examined(csv_of(award())).stated]
 
     book = openpyxl.Workbook()
     book.worksheets[0].append(list(HEADINGS))
@@ -240,5 +240,5 @@ def test_no_damage_ends_in_a_traceback(kind: str, damage: list[tuple[float, byte
 
     found = examined(bytes(data))
 
-    assert found.awards or found.refused
+    assert found.stated or found.refused
     assert all(problem.sentence() for problem in found.problems)

@@ -16,9 +16,9 @@ from register.core.calendar import now_utc
 from register.entries import reading as record_reading
 from register.entries.reading import Record
 from register.entries.tables import act, alias, case_fact, import_batch, import_row, imported, listing, revision
-from register.exchange import importing
+from register.exchange import importing, staging
 from register.exchange.headings import heading_of
-from register.exchange.importing import Done, NotConfirmed, Refused, Stuck, import_awards, import_path
+from register.exchange.importing import Done, NotConfirmed, Refused, Stuck, import_examined, import_path
 from register.exchange.plan import merged
 from register.exchange.schema import fields
 from register.extensions import reading, writing
@@ -27,13 +27,14 @@ from register.organisations.reading import find_body
 from register.organisations.writing import put_body
 from register.publishing.acts import Publication, publish
 from register.settings import Settings
+from register.web.current import now
 from tests.exchange.conftest import SEEDS, award, csv_of, examined
 
 PEOPLE: dict[str, Any] = {"imported_by": "Ada Author (invented)", "confirmed_by": "Pat Publisher (invented)"}
 
 
 def run(settings: Settings, *rows: dict[str, str], **options: Any) -> Done:
-    return import_awards(examined(csv_of(*rows)), settings, **{**PEOPLE, **options})
+    return import_examined(examined(csv_of(*rows)), settings, **{**PEOPLE, **options})
 
 
 def counts() -> dict[str, int]:
@@ -115,7 +116,7 @@ def test_an_imported_award_says_so_and_a_partys_rationale_is_awaited(
     assert "rationale" not in held.document
     assert held.revisions == 1
     with reading() as connection:
-        assert connection.scalar(select(listing.c.awaited)) == awaited
+        assert [row.awaited for row in record_reading.rows(connection, [held.entry_id], now=now())] == [awaited]
 
 
 @pytest.mark.record
@@ -226,7 +227,7 @@ def test_an_import_stopped_half_way_is_resumed_to_its_end(
     assert done == Done(unchanged=10, resumed=4)
     assert seen == [(3, 4), (4, 4)]
     assert (counts()["listing"], counts()["act"], counts()["import_row"]) == (10, 11, 0)
-    assert importing.unfinished() == []
+    assert staging.unfinished() == []
 
 
 def test_a_failure_within_a_batch_undoes_that_batch_whole(record: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,10 +307,10 @@ def test_a_field_of_any_length_is_refused_or_imported(record: Settings, database
         if found.refused:
             assert all(problem.row == 2 and problem.remedy for problem in found.refused)
             continue
-        assert import_awards(found, record, **PEOPLE, accept_names=True) == Done(new=1), field
+        assert import_examined(found, record, **PEOPLE, accept_names=True) == Done(new=1), field
         imported_fields += 1
     assert imported_fields > 5
-    assert importing.unfinished() == []
+    assert staging.unfinished() == []
 
 
 def stage_what_cannot_be_published(settings: Settings, monkeypatch: pytest.MonkeyPatch, bad: int) -> None:
@@ -339,9 +340,9 @@ def test_what_cannot_be_published_is_discarded_and_the_next_file_is_imported(
     with pytest.raises(Stuck, match="360G-coalmoor-002"):
         run(record, award(3))
 
-    assert importing.discard() == 2
+    assert staging.discard() == 2
 
-    assert importing.unfinished() == []
+    assert staging.unfinished() == []
     assert counts()["import_row"] == 0
     assert run(record, award(3)) == Done(new=1)
-    assert importing.discard() == 0
+    assert staging.discard() == 0
