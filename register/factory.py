@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from register.accounts.setup import init_accounts
 from register.desk.blueprint import desk
+from register.downloads.blueprint import downloads
 from register.extensions import csrf, database_config, db, htmx, init_engines
 from register.feeds.views import feeds
 from register.finding.answer import init_finding
@@ -34,6 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=4 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=4 * MEGABYTE,
+        MAX_FORM_PARTS=20_000,  # a form with 400 views has some 6,000 boxes
         **database_config(settings),
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -45,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_finding(app, settings)
     for init in (init_headers, init_errors, init_layout):
         init(app)
-    for blueprint in (public, feeds, desk, health):
+    for blueprint in (public, feeds, downloads, desk, health):
         app.register_blueprint(blueprint)
     init_cache(app, settings, mark=lambda query: state(settings) if query else None)
     if settings.trusted_proxies:

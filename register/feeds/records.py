@@ -6,12 +6,14 @@ Their ids stay while `updated` moves with each revision. What does not fit the l
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from register.core.calendar import midnight_in_london
+from register.core.calendar import midnight_in_london, today_in_london
+from register.core.projection import SPELLS
 from register.entries.reading import Row, opened_at, version
+from register.entries.spells import last_turn
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
 from register.feeds.frame import LEAST, MOST, Place, framed, live_size, moment, sentences, tag
 from register.finding.answer import BEING_MADE, Answer, find
@@ -29,17 +31,17 @@ class NotReady(RuntimeError):
     """The index that answers words is being made; the message is for readers."""
 
 
-def record_feed(connection: Connection, settings: Settings, place: Place, query: Query, *, today: date) -> Feed:
+def record_feed(connection: Connection, settings: Settings, place: Place, query: Query, *, now: datetime) -> Feed:
     """Return the live feed of a query, or (where the query has a cursor) one of the pages behind it.
 
     Raises NotReady where the index that the query needs is still being made: an empty feed would be a lie.
     """
     later = query.after is not None
-    found = find(connection, query, today, PAGE if later else LEAST, facets=False)
+    found = find(connection, query, now, PAGE if later else LEAST, facets=False)
     if found.note == BEING_MADE:
         raise NotReady(BEING_MADE)
     if not later and found.next:
-        found = _live(connection, query, today)
+        found = _live(connection, query, now)
     links = [Link(own_address(place.address), rel="first", type=MEDIA_TYPE)] if later else []
     if found.next:
         links.append(Link(own_address(_page(place, found.next)), rel="next", type=MEDIA_TYPE))
@@ -54,18 +56,20 @@ def record_feed(connection: Connection, settings: Settings, place: Place, query:
     )
 
 
-def modified(connection: Connection, settings: Settings, query: Query, *, today: date) -> datetime | None:
+def modified(connection: Connection, settings: Settings, query: Query, *, now: datetime) -> datetime | None:
     """Return the moment after which the feed of a query has certainly not changed; None where none can be told.
 
-    Acts and reference data date themselves, findings begin and end at midnight, and no date tells when the index
-    caught up with the acts.
+    Acts and reference data date themselves, findings begin and end at midnight, spells at their turns, and no date
+    tells when the index caught up with the acts.
     """
-    now = version(connection)
-    if query.words and not up_to(settings, now.n):
+    held = version(connection)
+    if query.words and not up_to(settings, held.n):
         return None
-    moments = [moment(now.at), moment(now.touched_at)]
+    moments = [moment(held.at), moment(held.touched_at)]
     if query.undertaking or query.findings:
-        moments.append(midnight_in_london(today))
+        moments.append(midnight_in_london(today_in_london(now)))
+    if any(name in SPELLS for name, _ in query.facets) and (turn := last_turn(connection, now)):
+        moments.append(moment(turn))
     return max(moments)
 
 
@@ -73,7 +77,7 @@ def item(settings: Settings, row: Row) -> Item:
     """Return a record as an entry of a feed: its title, a line and a summary, never its whole rationale."""
     kind = kind_named(row.kind)
     line = f"{row.tag}: {row.line}" if row.line else row.tag
-    parts = ("Invented example" if row.invented else "", line, row.awaited or "", row.summary)
+    parts = ("Invented example" if row.invented else "", line, row.summary)
     return Item(
         id=tag(settings, row.reference),
         title=row.title,
@@ -85,11 +89,11 @@ def item(settings: Settings, row: Row) -> Item:
     )
 
 
-def _live(connection: Connection, query: Query, today: date) -> Answer:
+def _live(connection: Connection, query: Query, now: datetime) -> Answer:
     """Answer with more than the least a live feed holds, if the days it must cover ask for it."""
-    most = find(connection, query, today, MOST, facets=False)
+    most = find(connection, query, now, MOST, facets=False)
     size = live_size([row.updated_at for row in most.rows])
-    return most if size == len(most.rows) else find(connection, query, today, size, facets=False)
+    return most if size == len(most.rows) else find(connection, query, now, size, facets=False)
 
 
 def _page(place: Place, cursor: str) -> str:

@@ -21,7 +21,7 @@ from register.finding.query import PAGING, Query
 from register.finding.wording import in_words
 from register.kinds import KINDS, kind_of
 from register.organisations.reading import find_organisation
-from register.web.current import settings_now, today
+from register.web.current import now, settings_now
 
 RETRY_AFTER = 60
 """Seconds after which a feed of words is worth asking for again, while the index is being made."""
@@ -109,10 +109,10 @@ def _asked(**asked: Any) -> Query:
 
 
 def _records(connection: Connection, place: Place, query: Query) -> Response:
-    settings, day = settings_now(), today()
-    changed = modified(connection, settings, query, today=day)
+    settings, moment = settings_now(), now()
+    changed = modified(connection, settings, query, now=moment)
     try:
-        feed = record_feed(connection, settings, place, query, today=day)
+        feed = record_feed(connection, settings, place, query, now=moment)
     except NotReady as problem:
         raise ServiceUnavailable(str(problem), retry_after=RETRY_AFTER) from problem
     return answer(feed, changed)

@@ -20,6 +20,7 @@ from register.finding.answer import find
 from register.finding.query import parse
 from register.migrations.run import upgrade
 from register.settings import Settings
+from register.web.current import now
 from tests.decisions.builders import WEAR_VALE_HALLS
 from tests.feeds.publishing import OPENED, publication, publish_now
 from tests.feeds.standard import ids, link
@@ -111,7 +112,7 @@ def _all_listed(register: Flask, asked: dict[str, str]) -> list[str]:
     with register.app_context(), reading() as connection:
         while True:
             query = parse(MultiDict({**asked, **({"after": after} if after else {})}))
-            answer = find(connection, query, TODAY, 25)
+            answer = find(connection, query, now(), 25)
             found += [row.reference for row in answer.rows]
             after = answer.next
             if after is None:
