@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     feedback_days: int = Field(default=84, ge=1, description="Yardstick: days for consultation feedback.")
     announcement_days: int = Field(default=14, ge=0, description="Yardstick: days a consultation is announced ahead.")
     dispute_days: int = Field(default=180, ge=1, description="Yardstick: days after which a dispute may be shown.")
+    account_days: int = Field(default=28, ge=1, description="Yardstick: days a side has to give its account.")
     multi_year_months: int = Field(default=24, ge=13, description="Yardstick: months that make funding multi-year.")
 
     @property
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
             feedback_days=self.feedback_days,
             announcement_days=self.announcement_days,
             dispute_days=self.dispute_days,
+            account_days=self.account_days,
             multi_year_months=self.multi_year_months,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,22 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from xdist.scheduler import LoadGroupScheduling
 
 from register.migrations.run import upgrade
 from register.settings import Settings
 from tests.postgres import new_database
+
+# Two busy cores say nothing of an example's speed. Under CI every run tries the same examples.
+hypothesis.register_profile(
+    "register",
+    parent=hypothesis.get_profile("ci" if os.environ.get("CI") else "default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+hypothesis.load_profile("register")
 
 
 class BrowserTestsTogether(LoadGroupScheduling):  # type: ignore[misc]

@@ -10,15 +10,20 @@ from typing import Any, get_args
 
 import pytest
 
+from register.commands.demo import AUTHORED, SEEDS
 from register.core.findings import Context, Outcome, worst_by_undertaking
 from register.decisions.checks import checks
 from register.decisions.content import DecisionContent, DecisionType
 from register.decisions.rules import rules, warnings
-from register.settings import ROOT
 
-SEED: dict[str, Any] = json.loads((ROOT / "seeds" / "demonstration.json").read_text(encoding="utf-8"))
-DECISIONS: dict[str, dict[str, Any]] = {one["name"]: one["document"] for one in SEED["decisions"]}
-BODIES = {body["identifier"]: body for body in SEED["bodies"]}
+
+def seed(name: str) -> list[dict[str, Any]]:
+    held: list[dict[str, Any]] = json.loads((AUTHORED / f"{name}.json").read_text(encoding="utf-8"))
+    return held
+
+
+DECISIONS: dict[str, dict[str, Any]] = {one["name"]: one["document"] for one in seed("decisions")}
+BODIES = {body["identifier"]: body for body in seed("bodies")}
 TODAY = date(2026, 11, 22)
 
 # For each decision its type, and what the checks must find. `nk` and `nke` are not kept, without and with why.
@@ -188,7 +193,7 @@ def test_everything_invented_says_so(name: str) -> None:
 def test_organisations_are_never_named_without_the_label() -> None:
     every = [one["recipient"].get("organisation") for one in DECISIONS.values()] + list(BODIES.values())[1:]
     bare = {one["name"].removesuffix(" (invented)") for one in every if one}
-    for path, value in texts(SEED["decisions"]):
+    for path, value in texts(seed("decisions")):
         for name in bare:
             assert value.count(name) == value.count(f"{name} (invented)"), f"{path}: {value}"
 
@@ -201,7 +206,7 @@ def test_organisations_have_one_name_and_one_identifier_each() -> None:
 
 
 def test_addresses_lead_nowhere_real() -> None:
-    for path, value in texts(SEED["decisions"]):
+    for path, value in texts(seed("decisions")):
         for host in re.findall(r"[\w.+-]+@([\w.-]+\.\w+)", value):
             assert host.endswith(".example"), f"{path}: {value}"
         for host in re.findall(r"https?://([^/\s]+)", value):
@@ -232,13 +237,13 @@ def test_reasons_are_this_decisions_own(name: str) -> None:
 
 
 def test_the_real_body_is_no_party_and_is_attributed() -> None:
-    real = SEED["bodies"][0]
+    real = seed("bodies")[0]
     assert real["identifier"] == "GB-LAE-TRF" and not real["invented"]
     assert "party_from" not in real and "party_until" not in real
     assert "Open Government Licence v3.0" in real["licence"] and "Trafford Data Lab" in real["licence"]
-    for body in SEED["bodies"][1:]:
+    for body in seed("bodies")[1:]:
         assert body["invented"] and body["identifier"].startswith("XI-BODY-") and body["name"].endswith(" (invented)")
-    for one in SEED["imports"]:
-        assert (ROOT / "seeds" / one["file"]).is_file()
+    for one in seed("imports"):
+        assert (SEEDS / one["file"]).is_file()
         assert one["imported_by"] != one["confirmed_by"]
         assert one["imported_by"].endswith(" (invented)") and one["confirmed_by"].endswith(" (invented)")

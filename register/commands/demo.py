@@ -1,10 +1,13 @@
-"""Make the demonstration register: real awards from a file, and authored decisions that are invented and say so."""
+"""Make the demonstration register: real records from files, and authored entries that are invented and say so."""
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import sys
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +17,37 @@ from sqlalchemy import Connection
 
 from register.accounts.passwords import hashed_password
 from register.accounts.service import account_of, add_account
-from register.core.calendar import now_utc, today_in_london
+from register.core.calendar import now_utc
 from register.entries import reading as record
 from register.exchange.importing import import_path
 from register.extensions import reading, writing
 from register.finding import index
-from register.kinds import kind_named
+from register.kinds import KINDS, kind_named
 from register.organisations.writing import put_body, put_department
+from register.publishing import drafts, private
 from register.publishing.acts import Publication, publish
 from register.publishing.context import context
 from register.settings import ROOT, Settings
-from register.web.current import settings_now
+from register.web.current import settings_now, today
 
 SEEDS = ROOT / "seeds"
+AUTHORED = SEEDS / "demonstration"
 STAFF = (("author", "Ada Author (invented)"), ("publisher", "Pat Publisher (invented)"))
+
+_DAY = re.compile(r"today([+-]\d+)?")
+
+Entry = dict[str, Any]
+"""An authored entry: its name, its kind, its document, and perhaps facts that are private."""
 
 
 class BadSeed(RuntimeError):
-    """An authored decision of the demonstration breaks a rule of the register."""
+    """An authored entry of the demonstration breaks a rule of the register."""
 
 
 @click.command()
 @with_appcontext
 def demo() -> None:
-    """Fill an empty register with the demonstration; a register that has entries is left as it is."""
+    """Fill an empty register with the demonstration; one that is a demonstration gets what it still lacks."""
     settings = settings_now()
     with reading() as connection:
         entries = record.count(connection)
@@ -45,26 +55,32 @@ def demo() -> None:
         raise click.ClickException("This register has entries of its own: a demonstration is made in an empty one.")
     settings.register_home.mkdir(parents=True, exist_ok=True)
     settings.demonstration_marker.write_text("A demonstration: see `register demo`.\n", encoding="utf-8")
-    seed = json.loads((SEEDS / "demonstration.json").read_text(encoding="utf-8"))
     with writing() as connection:
-        _reference_data(connection, seed)
-    _import_awards(settings, seed["imports"])
-    _author(settings, seed["decisions"])
+        _reference_data(connection, _read("bodies"))
+    _import(settings, _read("imports"))
+    _author(settings, [one for kind in KINDS for one in _read(kind.plural)])
     click.echo(f"The index holds every act up to {index.follow(settings)}.")
     sign_in = _staff(settings)
     click.echo(f"The register will be at http://{settings.host}:{settings.port}")
     click.echo(f"A staff sign-in to try is written in {sign_in}")
 
 
-def _reference_data(connection: Connection, seed: dict[str, Any]) -> None:
-    for body in seed["bodies"]:
+def _read(name: str) -> list[dict[str, Any]]:
+    """Return what one file of the demonstration holds; nothing where there is no such file."""
+    path = AUTHORED / f"{name}.json"
+    held: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return held
+
+
+def _reference_data(connection: Connection, bodies: list[dict[str, Any]]) -> None:
+    for body in bodies:
         departments = body.get("departments", [])
         put_body(connection, **{key: value for key, value in body.items() if key != "departments"})
         for name in departments:
             put_department(connection, body_identifier=body["identifier"], name=name)
 
 
-def _import_awards(settings: Settings, imports: list[dict[str, str]]) -> None:
+def _import(settings: Settings, imports: list[dict[str, str]]) -> None:
     for one in imports:
         with click.progressbar(length=1, label=one["label"], file=sys.stderr) as bar:
 
@@ -82,29 +98,30 @@ def _import_awards(settings: Settings, imports: list[dict[str, str]]) -> None:
             )
 
 
-def _author(settings: Settings, decisions: list[dict[str, Any]]) -> None:
-    """Publish the authored decisions that are not there yet; `@name` in them stands for another one's reference."""
+def _author(settings: Settings, entries: list[Entry]) -> None:
+    """Publish the authored entries that are not there yet; `@name` in them stands for an earlier one's reference."""
     references: dict[str, str] = {}
-    for decision in decisions:
+    for entry in entries:
         with writing() as connection:
-            held = record.reference_of_alias(connection, _alias(decision))
-            references[decision["name"]] = held or _publish(connection, settings, decision, references)
+            held = record.reference_of_alias(connection, _alias(entry))
+            references[entry["name"]] = held or _publish(connection, settings, entry, references)
 
 
-def _publish(connection: Connection, settings: Settings, decision: dict[str, Any], references: dict[str, str]) -> str:
-    kind = kind_named(decision["kind"])
-    document = _resolve(decision["document"], references)
+def _publish(connection: Connection, settings: Settings, entry: Entry, references: Mapping[str, str]) -> str:
+    kind = kind_named(entry["kind"])
+    document = resolve(entry["document"], references, today())
     content = kind.content.model_validate(document)
-    setting = context(connection, content, today=today_in_london(), yardsticks=settings.yardsticks)
+    setting = context(connection, content, today=today(), yardsticks=settings.yardsticks)
     breaches = kind.rules(content, setting)
     if breaches:
-        raise BadSeed(f"{decision['name']}: {breaches[0].field}: {breaches[0].message}")
+        raise BadSeed(f"{entry['name']}: {breaches[0].field}: {breaches[0].message}")
     publication = Publication(
         kind=kind,
         document=content.model_dump(mode="json", exclude_none=True),
         origin="authored",
         role="Publisher",
-        aliases=(_alias(decision),),
+        aliases=(_alias(entry),),
+        private=private.facts(entry.get("private", {}).items()),
     )
     made = publish(
         connection,
@@ -116,17 +133,20 @@ def _publish(connection: Connection, settings: Settings, decision: dict[str, Any
     return made[0].reference
 
 
-def _alias(decision: dict[str, Any]) -> str:
-    return f"demonstration-{decision['name']}"
+def _alias(entry: Entry) -> str:
+    return f"demonstration-{entry['name']}"
 
 
-def _resolve(value: Any, references: dict[str, str]) -> Any:
+def resolve(value: Any, references: Mapping[str, str], day: date) -> Any:
+    """Put references for `@name`, and dates for `today-120` and `today+9`, so that what is open stays open."""
     if isinstance(value, dict):
-        return {key: _resolve(inner, references) for key, inner in value.items()}
+        return {key: resolve(inner, references, day) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_resolve(inner, references) for inner in value]
+        return [resolve(inner, references, day) for inner in value]
     if isinstance(value, str) and value.startswith("@"):
         return references[value[1:]]
+    if isinstance(value, str) and (asked := _DAY.fullmatch(value)):
+        return (day + timedelta(days=int(asked[1] or 0))).isoformat()
     return value
 
 
@@ -143,8 +163,18 @@ def _staff(settings: Settings) -> Path:
             if account_of(connection, email) is not None:
                 return path
             hashed = hashed_password(password)
-            add_account(connection, name=name, email=email, password_hash=hashed, roles=(role,), at=now_utc())
+            made = add_account(connection, name=name, email=email, password_hash=hashed, roles=(role,), at=now_utc())
+            if role == STAFF[0][0]:
+                _begin(connection, made, _read("drafts"))
             lines += [f"{role}: {email}", f"password: {password}", ""]
         path.touch(mode=0o600)
         path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def _begin(connection: Connection, author_id: int, entries: list[Entry]) -> None:
+    """Leave drafts on the author's desk: open disputes, of which the public sees how many and how old."""
+    for entry in entries:
+        kind = kind_named(entry["kind"])
+        pairs = kind.form.pairs_of(resolve(entry["document"], {}, today()))
+        drafts.create(connection, kind=kind, author_id=author_id, pairs=pairs, at=now_utc())

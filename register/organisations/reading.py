@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from register.core.text import fold
 from register.entries.tables import appearance
@@ -61,18 +61,37 @@ def find_organisation(connection: Connection, identifier: str) -> Organisation |
 
 
 def organisations_in(connection: Connection, entry_id: int) -> dict[str, str]:
-    """Return the identifiers of the organisations that appear in an entry, by role."""
+    """Return the identifiers of the organisations that appear in an entry, by role; roles that several have are not."""
     query = (
-        select(appearance.c.role, organisation.c.identifier)
+        select(appearance.c.role, func.min(organisation.c.identifier))
         .join(organisation, organisation.c.id == appearance.c.organisation_id)
         .where(appearance.c.entry_id == entry_id, appearance.c.item == "")
+        .group_by(appearance.c.role)
+        .having(func.count(organisation.c.id.distinct()) == 1)
     )
-    return {row.role: row.identifier for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def organisation_page(connection: Connection, *, after: str | None, size: int) -> tuple[list[Organisation], str | None]:
-    """Return organisations in the order of their folded names after a cursor, and the next cursor."""
-    query = select(organisation)
+def paths_in(connection: Connection, entry_id: int) -> dict[str, str]:
+    """Return where the organisations that appear in an entry have their pages, by each identifier and folded name."""
+    here = select(appearance.c.organisation_id).where(appearance.c.entry_id == entry_id)
+    named = select(organisation.c.identifier, organisation_name.c.name).join(
+        organisation_name, organisation_name.c.organisation_id == organisation.c.id
+    )
+    numbered = select(organisation.c.identifier, organisation_identifier.c.identifier.label("other")).join(
+        organisation_identifier, organisation_identifier.c.organisation_id == organisation.c.id
+    )
+    names = connection.execute(named.where(organisation.c.id.in_(here)))
+    numbers = connection.execute(numbered.where(organisation.c.id.in_(here)))
+    found = {fold(row.name): path_of(row.identifier) for row in names}
+    return found | {row.other: path_of(row.identifier) for row in numbers}
+
+
+def organisation_page(
+    connection: Connection, *, after: str | None, size: int, among: Select[tuple[int]] | None = None
+) -> tuple[list[Organisation], str | None]:
+    """Return organisations, all or some, in the order of their folded names after a cursor, and the next cursor."""
+    query = select(organisation) if among is None else select(organisation).where(organisation.c.id.in_(among))
     order = organisation.c.match, organisation.c.identifier
     if after is not None:
         name, _, identifier = after.rpartition("|")
@@ -115,6 +134,12 @@ def bodies(connection: Connection) -> list[Body]:
         departments.setdefault(row["body_id"], []).append(row["name"])
     rows = connection.execute(select(public_body).order_by(public_body.c.name)).mappings()
     return [_body(row, tuple(departments.get(row["id"], ()))) for row in rows]
+
+
+def body_identifiers(connection: Connection) -> dict[str, str]:
+    """Return the identifier of every public body by its folded name; of two with one name, the first made known."""
+    query = select(public_body.c.name, public_body.c.identifier).order_by(public_body.c.id.desc())
+    return {fold(name): identifier for name, identifier in connection.execute(query)}
 
 
 def _body(row: RowMapping, departments: tuple[str, ...]) -> Body:

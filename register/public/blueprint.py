@@ -5,11 +5,15 @@ from __future__ import annotations
 from flask import Blueprint
 
 from register.kinds import KINDS
-from register.public import compact, entries, home, lists, machines, organisations, pages
+from register.public import compact, entries, home, lists, machines, organisations, pages, sheets
+from register.public.turning import turning
 from register.web.prose import render
+from register.web.qr import qr_code
 
 public = Blueprint("public", __name__)
 public.add_app_template_filter(render, "prose")
+public.add_app_template_filter(qr_code, "qr")
+public.add_app_template_filter(turning, "turning")
 
 _KIND = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
 _ENTRY = f"/{_KIND}/<reference>"
@@ -38,3 +42,12 @@ for address, view in (
     ("/.well-known/security.txt", machines.security),
 ):
     public.add_url_rule(address, view_func=view)
+
+for kind in KINDS:
+    for sheet in kind.sheets:
+        public.add_url_rule(
+            f"/{kind.plural}/<reference>/{sheet.name}",
+            f"{kind.name}_{sheet.name}",
+            sheets.sheet,
+            defaults={"plural": kind.plural, "name": sheet.name},
+        )

@@ -14,7 +14,7 @@ from register.finding.asking import ask
 from register.finding.query import PAGING, Query
 from register.finding.wording import in_words
 from register.public.listing import listing
-from register.web.current import own_address, settings_now, today
+from register.web.current import now, own_address, settings_now, today
 
 
 def document() -> ResponseReturnValue:
@@ -32,7 +32,7 @@ def undertaking(number: str) -> ResponseReturnValue:
     before, after = compact.neighbours(number)
     query = ask(heeding={*PAGING, "sort"}, undertaking=number)
     with reading() as connection:
-        answer = find(connection, query, today(), settings_now().page_size)
+        answer = find(connection, query, now(), settings_now().page_size)
         wording = in_words(connection, query)
         found = found_of(connection, [row.entry_id for row in answer.rows], number, today=today())
         held = count(connection)

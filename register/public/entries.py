@@ -87,7 +87,8 @@ def _elsewhere(connection: Connection, identifier: str) -> ResponseReturnValue:
     kind = kind_of_reference(reference) if reference else None
     if kind is None or f"/{kind.plural}/{reference}" == request.path:
         raise NotFound
-    return redirect(f"/{kind.plural}/{reference}", 301)
+    asked = request.query_string.decode("ascii", "ignore")
+    return redirect(f"/{kind.plural}/{reference}{f'?{asked}' if asked else ''}", 301)
 
 
 def _changed(connection: Connection, record: Record, number: int) -> list[Difference] | None:

@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from sqlalchemy import Connection
 
 from register.core.calendar import today_in_london
-from register.core.findings import Finding, Outcome
+from register.core.content import EntryContent
+from register.core.findings import Context, Finding, Outcome
 from register.core.text import plain
-from register.entries.reading import Record, at_revision, current, referring_to
+from register.entries.chains import chain
+from register.entries.reading import Record, at_revision
 from register.entries.reading import history as acts_of
-from register.organisations.reading import find_body, organisations_in, path_of
+from register.organisations.reading import find_body, organisations_in, path_of, paths_in
 from register.public.citing import bibtex, citation
 from register.publishing.context import context
-from register.web.current import own_address, settings_now, today
+from register.web.current import now, own_address, settings_now, today
 from register.web.words import day_of
-
-RELATIONS = {"informs": "Informs", "follows": "Follows", "changes": "Changes", "disputes": "Disputes"}
-
-
-@dataclass(frozen=True)
-class Link:
-    """Another entry in the chain: how it relates, where it is, what it says."""
-
-    relation: str
-    path: str
-    title: str
-    caption: str
 
 
 def entry_page(connection: Connection, record: Record, *, as_published: bool) -> dict[str, Any]:
     """Gather all that the frame of an entry and its kind's templates show."""
-    page = _own_part(connection, record, as_published=as_published)
+    content = record.content()
+    setting = _setting(connection, record, content)
+    findings = _findings_then(record) if as_published else record.kind.checks(content, setting)
+    page = record.kind.page(record.document, content, findings, setting, request.args.to_dict())
     appearing = organisations_in(connection, record.entry_id)
-    chain, paths = _chain(connection, record)
+    links = chain(connection, record.reference, now())
     title, publisher = title_of(record), _text(record, "body", "name")
     return {
         "record": record,
@@ -49,8 +43,9 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
         "title": f"{title} (revision {record.revision})" if as_published else title,
         "description": plain(_text(record, "summary") or "") or None,
         **_parties(connection, record, appearing),
-        "entry_paths": paths,
-        "chain": chain,
+        "entry_paths": {link.row.reference: link.row.path for link in links},
+        "chain": links,
+        "calendar_url": _calendar(record, content, setting),
         "acts": acts_of(connection, record.entry_id),
         "cite": citation(record, title, publisher, as_published=as_published),
         "bibtex": bibtex(record, title, publisher),
@@ -80,9 +75,8 @@ def feeds(record: Record, appearing: dict[str, str]) -> list[dict[str, str]]:
     return [*found, {"title": record.kind.label_plural, "href": f"/{record.kind.plural}.atom"}]
 
 
-def _own_part(connection: Connection, record: Record, *, as_published: bool) -> dict[str, Any]:
-    """Prepare what the kind's templates show, with the findings of today or those that were published."""
-    content = record.content()
+def _setting(connection: Connection, record: Record, content: EntryContent) -> Context:
+    """Return what the checks and the page may know beside the entry: the moment it is read, above all."""
     first = record if record.revision == 1 else at_revision(connection, record.reference, 1)
     setting = context(
         connection,
@@ -93,8 +87,13 @@ def _own_part(connection: Connection, record: Record, *, as_published: bool) -> 
         began_as_import=first is not None and first.origin == "imported",
         published_on=today_in_london(datetime.fromisoformat(record.published_at)),
     )
-    findings = _findings_then(record) if as_published else record.kind.checks(content, setting)
-    return record.kind.page(record.document, content, findings, setting)
+    return replace(setting, now=now())
+
+
+def _calendar(record: Record, content: EntryContent, setting: Context) -> str | None:
+    """Return where the entry's days can be had for a calendar; None where it has none."""
+    has_days = record.kind.occasions is not None and record.kind.occasions(content, setting)
+    return f"{record.path}.ics" if has_days else None
 
 
 def _findings_then(record: Record) -> Sequence[Finding]:
@@ -105,8 +104,8 @@ def _findings_then(record: Record) -> Sequence[Finding]:
     ]
 
 
-def _parties(connection: Connection, record: Record, appearing: dict[str, str]) -> dict[str, str | None]:
-    """Say where the public body and the organisation have their pages, and under which licence the body publishes."""
+def _parties(connection: Connection, record: Record, appearing: dict[str, str]) -> dict[str, Any]:
+    """Say where the public body and the organisations have their pages, and under which licence the body publishes."""
     identifier = _text(record, "body", "identifier")
     body = find_body(connection, identifier) if identifier else None
     organisation = appearing.get("recipient") or appearing.get("applicant")
@@ -114,28 +113,8 @@ def _parties(connection: Connection, record: Record, appearing: dict[str, str]) 
         "body_licence": body.licence if body else None,
         "body_path": path_of(identifier) if identifier else None,
         "organisation_path": path_of(organisation) if organisation else None,
+        "organisation_paths": paths_in(connection, record.entry_id),
     }
-
-
-def _chain(connection: Connection, record: Record) -> tuple[list[Link], dict[str, str]]:
-    """Return the entries this one names and those that name it, and where the named ones are."""
-    named = record.document.get("related") or ()
-    said = {one["reference"]: RELATIONS.get(one["relation"], "Relates to") for one in named if isinstance(one, dict)}
-    changed = (record.document.get("change") or {}).get("decision")
-    if isinstance(changed, str):
-        said.setdefault(changed, RELATIONS["changes"])
-    links, paths = [], {}
-    for reference, relation in said.items():
-        other = current(connection, reference)
-        if other is not None:
-            paths[reference] = other.path
-            links.append(Link(relation, other.path, title_of(other), reference))
-    links += [
-        Link("Refers to this entry", row.path, row.title, f"{row.tag} · {row.reference}")
-        for row in referring_to(connection, record.reference, today=today())
-        if row.reference not in said
-    ]
-    return links, paths
 
 
 def _linked_data(record: Record, data: dict[str, Any]) -> dict[str, Any]:

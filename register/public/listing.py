@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from register.core.kind import Kind
 from register.core.text import slug
 from register.finding.answer import Answer, FacetGroup
 from register.finding.query import PAGING, Pair, Query, address, default_sort
 from register.finding.wording import Wording
+from register.kinds import KINDS, kind_named
+from register.public.taking import Taking, ways
 
 SHOWN_AT_ONCE = 8
 """Values of a filter shown before "more"."""
+ONE_AT_A_TIME = frozenset({"kind"})
+"""Filters of which choosing another value lets go of the one in force."""
 SORTS = {
     "best": "Best match",
     "newest": "Newest",
@@ -69,6 +74,20 @@ class Listing:
     clear_url: str
     canonical: str
     suggestion_url: str | None
+    ways: tuple[Taking, ...]
+    """How to take the list away."""
+    kind: Kind | None
+    """The one kind that is listed; None where kinds are mixed."""
+
+    @property
+    def sums(self) -> bool:
+        """Tell whether sums of money are asked about: not where no entry has any."""
+        return self.kind is None or self.kind.sums
+
+    @property
+    def example(self) -> str:
+        """Return a reference as they are written here."""
+        return f"{self.kind.prefix if self.kind else KINDS[0].prefix}-2026-0042"
 
     @property
     def total(self) -> str:
@@ -91,6 +110,7 @@ def listing(
     pairs = [pair for pair in query.pairs() if pair[0] not in implied]
     standing = [pair for pair in pairs if pair[0] not in PAGING]
     found = dict(pairs)
+    kind = kind_named(query.kind) if "kind" in implied and query.kind else None
     return Listing(
         path=path,
         heading=heading,
@@ -98,9 +118,11 @@ def listing(
         many=nouns[1],
         answer=answer,
         words=query.words,
-        filters=tuple(_filter(group, path, standing) for group in _groups(answer) if group.values),
+        filters=tuple(
+            _filter(group, path, standing) for group in _groups(answer) if group.values and group.name not in implied
+        ),
         active=tuple(_active(path, standing, wording)),
-        sorts=tuple(_sorts(query, path, standing)),
+        sorts=tuple(_sorts(query, path, standing, sums=kind is None or kind.sums)),
         kept=tuple(pair for pair in standing if pair[0] != "q"),
         typed={name: found.get(name, "") for name in _TYPED},
         others=tuple(pair for pair in standing if pair[0] not in _TYPED),
@@ -111,6 +133,8 @@ def listing(
         clear_url=path,
         canonical=address(path, pairs),
         suggestion_url=address(path, [("q", answer.suggestion)]) if answer.suggestion else None,
+        ways=tuple(ways(feed.removesuffix(".atom"), standing, kind)),
+        kind=kind,
     )
 
 
@@ -122,7 +146,9 @@ def _filter(group: FacetGroup, path: str, standing: Sequence[Pair]) -> Filter:
     choices = []
     for value in group.values:
         pair = (group.name, value.value)
-        pairs = [other for other in standing if other != pair] if value.active else [*standing, pair]
+        let_go = group.name in ONE_AT_A_TIME
+        others = [other for other in standing if other != pair and not (let_go and other[0] == group.name)]
+        pairs = others if value.active else [*others, pair]
         choices.append(
             Choice(_id(*pair), value.label, address(path, pairs), value.active, None if value.active else value.count)
         )
@@ -138,10 +164,10 @@ def _active(path: str, standing: Sequence[Pair], wording: Wording) -> Iterable[C
             yield Choice(f"remove-{_id(*pair)}", wording[pair], address(path, rest), active=True)
 
 
-def _sorts(query: Query, path: str, standing: Sequence[Pair]) -> Iterable[Choice]:
+def _sorts(query: Query, path: str, standing: Sequence[Pair], *, sums: bool) -> Iterable[Choice]:
     rest = [pair for pair in standing if pair[0] != "sort"]
     for name, label in SORTS.items():
-        if name == "best" and not query.words:
+        if (name == "best" and not query.words) or (name == "amount" and not sums):
             continue
         chosen = [] if name == default_sort(query.words) else [("sort", name)]
         yield Choice(f"sort-{name}", label, address(path, [*rest, *chosen]), active=query.sort == name)

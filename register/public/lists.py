@@ -5,57 +5,65 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from register.core.kind import Kind
 from register.entries.reading import count
 from register.extensions import reading
-from register.finding.answer import find
+from register.finding.answer import Answer, find
 from register.finding.asking import ask
-from register.finding.query import Query
-from register.finding.wording import in_words
+from register.finding.wording import Wording, in_words
 from register.kinds import kind_of
 from register.public.listing import Listing, listing
-from register.web.current import own_address, settings_now, today, wants_fragment
+from register.public.matters import matters
+from register.web.current import now, own_address, settings_now, wants_fragment
 
 
 def entries(plural: str) -> ResponseReturnValue:
     """List the entries of one kind."""
-    kind = kind_of(plural)
-    assert kind is not None  # the route knows no other kinds  # noqa: S101
-    query = ask(kind=kind.name)
-    return _list(
-        query,
-        path=f"/{plural}/",
-        heading=kind.label_plural,
-        nouns=(kind.label.lower(), kind.label_plural.lower()),
-        feed=f"/{plural}.atom",
-        implied=("kind",),
-    )
+    return _list(kind_of(plural))
 
 
 def search() -> ResponseReturnValue:
     """Search entries of every kind."""
-    return _list(ask(), path="/search", heading="Search", nouns=("entry", "entries"), feed="/search.atom", implied=())
+    return _list(None)
 
 
-def _list(
-    query: Query, *, path: str, heading: str, nouns: tuple[str, str], feed: str, implied: tuple[str, ...]
-) -> ResponseReturnValue:
+def _list(kind: Kind | None) -> ResponseReturnValue:
+    query = ask(kind=kind.name if kind else None)
     with reading() as connection:
-        answer = find(connection, query, today(), settings_now().page_size)
+        answer = find(connection, query, now(), settings_now().page_size)
         wording = in_words(connection, query)
         held = count(connection, query.kind)
-    shown = listing(answer, wording, path=path, heading=heading, nouns=nouns, feed=feed, implied=implied)
-    template = "includes/fragment.html" if wants_fragment() else "list.html"
-    return render_template(template, listing=shown, title=_title(shown), held=held, **_frame(shown))
+        open_matters = matters(connection, kind) if kind else None
+    shown = _of_kind(answer, wording, kind) if kind else _of_all(answer, wording)
+    title = _title(shown)
+    return render_template(
+        "includes/fragment.html" if wants_fragment() else "list.html",
+        listing=shown,
+        title=title,
+        held=held,
+        open_matters=open_matters,
+        feeds=[{"title": title, "href": shown.feed_url}],
+        canonical=own_address(shown.canonical),
+    )
+
+
+def _of_kind(answer: Answer, wording: Wording, kind: Kind) -> Listing:
+    return listing(
+        answer,
+        wording,
+        path=f"/{kind.plural}/",
+        heading=kind.label_plural,
+        nouns=(kind.label.lower(), kind.label_plural.lower()),
+        feed=f"/{kind.plural}.atom",
+        implied=("kind",),
+    )
+
+
+def _of_all(answer: Answer, wording: Wording) -> Listing:
+    return listing(answer, wording, path="/search", heading="Search", nouns=("entry", "entries"), feed="/search.atom")
 
 
 def _title(shown: Listing) -> str:
     """Name the page by what is asked for: "Funding decisions: “youth”, Ending"."""
     asked = ", ".join(choice.label for choice in shown.active)
     return f"{shown.heading}: {asked}" if asked else shown.heading
-
-
-def _frame(shown: Listing) -> dict[str, object]:
-    return {
-        "feeds": [{"title": _title(shown), "href": shown.feed_url}],
-        "canonical": own_address(shown.canonical),
-    }

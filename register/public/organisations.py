@@ -11,15 +11,17 @@ from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from register.core.text import pounds
-from register.entries.overview import YearRow, roles, yearly
+from register.entries.overview import YearRow, items, organisations_with, roles, yearly
 from register.entries.reading import Row
 from register.extensions import reading
 from register.finding.answer import find
 from register.finding.asking import ask
-from register.finding.query import PAGING
+from register.finding.query import PAGING, address
+from register.kinds import KINDS
 from register.organisations.reading import find_body, find_organisation, organisation_page, suggest
-from register.web.current import own_address, settings_now, today
+from register.web.current import now, own_address, settings_now
 
+LONGEST_WORDS = 200
 LONGEST_CURSOR = 600
 FOUND_AT_ONCE = 50
 GRANTED = "recipient"
@@ -38,24 +40,31 @@ class Year:
 
 
 def index() -> ResponseReturnValue:
-    """List organisations by name, or those whose name or number holds the words asked for."""
-    words, after = request.args.get("q", "").strip(), request.args.get("after")
-    if len(words) > 200 or len(after or "") > LONGEST_CURSOR:
+    """List organisations by name: all, those found by words, or those that appear in a role."""
+    words, role, after = (request.args.get(name, "").strip() for name in ("q", "role", "after"))
+    if max(len(words), len(role)) > LONGEST_WORDS or len(after) > LONGEST_CURSOR:
         abort(400, "These words are too long to search for. Use up to 200 characters.")
+    size = 4 * settings_now().page_size
     with reading() as connection:
         if words:
             found, cursor = suggest(connection, words, limit=FOUND_AT_ONCE), None
+        elif role:
+            found, cursor = organisations_with(connection, role, after=after or None, size=size)
         else:
-            found, cursor = organisation_page(connection, after=after, size=4 * settings_now().page_size)
+            found, cursor = organisation_page(connection, after=after or None, size=size)
+    standing = [("role", role)] if role and not words else []
+    path = address("/organisations/", standing)
     return render_template(
         "organisations.html",
         organisations=found,
         q=words,
+        role="" if words else role,
+        door=next((door for kind in KINDS for door in kind.doors if door.href == path), None),
         more=words and len(found) == FOUND_AT_ONCE,
-        next=cursor,
-        first=bool(after),
+        next_url=address("/organisations/", [*standing, ("after", cursor)]) if cursor else None,
+        first_url=path if after and not words else None,
         feeds=[{"title": "Everything", "href": "/everything.atom"}],
-        canonical=own_address("/organisations/"),
+        canonical=own_address(path),
     )
 
 
@@ -68,8 +77,9 @@ def organisation(identifier: str) -> ResponseReturnValue:
         if found.identifier != identifier:
             return redirect(found.path, 301)
         query = ask(heeding=PAGING, organisation=identifier)
-        answer = find(connection, query, today(), settings_now().page_size, facets=False)
-        parts = roles(connection, found.id, [row.entry_id for row in answer.rows])
+        answer = find(connection, query, now(), settings_now().page_size, facets=False)
+        ids = [row.entry_id for row in answer.rows]
+        parts, told = roles(connection, found.id, ids), items(connection, found.id, ids)
         years = _years(answer.rows, yearly(connection, found.id))
         body = find_body(connection, identifier)
     return render_template(
@@ -78,10 +88,12 @@ def organisation(identifier: str) -> ResponseReturnValue:
         body=body,
         years=years,
         roles=parts,
+        items=told,
         total=answer.total,
         sums=any(year.sums for year in years),
         next_url=f"{found.path}?after={answer.next}" if answer.next else None,
         first_url=found.path if query.after or query.before else None,
+        files_url=found.path,
         search_url=query.address("/search", after=None, before=None),
         feeds=[{"title": f"Entries with {found.name}", "href": f"{found.path}.atom"}],
         canonical=own_address(found.path),
@@ -100,12 +112,20 @@ def _years(rows: Iterable[Row], totals: list[YearRow]) -> list[Year]:
 
 
 def _total(totals: list[YearRow]) -> str:
-    """Write a year's total: "3 entries, £12,000 awarded"."""
-    number = max((total.entries for total in totals), default=0)
-    entries = sum(total.entries for total in totals if total.role != DECIDED) or number
-    words = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
-    granted = _granted(totals)
-    return f"{words}, {pounds(granted)} awarded" if granted else words
+    """Write a year's total: "3 entries, £12,000 awarded", or role by role where there are several, money first."""
+    totals = sorted(totals, key=lambda total: (-_granted([total]), total.role))
+    return "; ".join(
+        f"{_entries(total.entries)}{f' as {total.role}' if len(totals) > 1 else ''}{_awarded(_granted([total]))}"
+        for total in totals
+    )
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
+def _awarded(pence: int) -> str:
+    return f", {pounds(pence)} awarded" if pence else ""
 
 
 def _granted(totals: list[YearRow]) -> int:

@@ -60,6 +60,20 @@ for (const offer of document.querySelectorAll("[data-print]")) {
   offer.querySelector("button").addEventListener("click", () => print());
 }
 
+for (const offer of document.querySelectorAll("[data-copy]")) {
+  const button = offer.querySelector("button");
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const text = offer.querySelector("textarea");
+    try {
+      await navigator.clipboard.writeText(text.value);
+      offer.querySelector("[role=status]").textContent = "Copied";
+    } catch {
+      text.select(); // where copying is not allowed, what is selected can be copied by hand
+    }
+  });
+}
+
 if (document.body.classList.contains("govuk-frontend-supported")) {
   start(document);
   document.body.addEventListener("htmx:afterSettle", (event) => {
@@ -70,6 +84,6 @@ if (document.body.classList.contains("govuk-frontend-supported")) {
     start(scope);
     openFilters(scope);
     // A swap that takes the focused link away must not send a keyboard's user back to the top of the page.
-    if (document.activeElement === document.body) document.getElementById("total")?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) document.querySelector("#total, [data-refocus]")?.focus({ preventScroll: true });
   });
 }

@@ -28,7 +28,7 @@ from register.finding.answer import find
 from register.finding.query import parse
 from register.migrations.run import upgrade
 from register.settings import Settings
-from tests.finding.conftest import TODAY
+from tests.finding.conftest import NOW, TODAY
 from tests.finding.generated import PHRASE, THEMES, decisions, publish_all, vocabulary
 
 BATCH = 1000
@@ -107,7 +107,7 @@ def ask(pairs: Pairs) -> Taken:
     """Ask one question as a page asks it."""
     clock, processor = time.perf_counter(), time.process_time()
     with reading() as connection:
-        answer = find(connection, parse(MultiDict(list(pairs))), TODAY, 25)
+        answer = find(connection, parse(MultiDict(list(pairs))), NOW, 25)
     return Taken((time.perf_counter() - clock) * 1000, (time.process_time() - processor) * 1000, answer.total)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from register.consultations.form import ConsultationForm
+from register.core.calendar import today_in_london
 from tests.browser.officer import Officer
+from tests.consultations.builders import consultation, view
 from tests.desk.browser import award_pairs
 from tests.desk.test_rounds import ROUND
 
@@ -24,6 +28,10 @@ class Examples:
     waiting: str
     published: str
     correction: str
+    open: str
+    """Address of a consultation that is open."""
+    views: str
+    """The draft of a consultation with a hundred views."""
 
 
 def make_examples(author: Officer, publisher: Officer) -> Examples:
@@ -41,7 +49,16 @@ def make_examples(author: Officer, publisher: Officer) -> Examples:
     writing = author.draft("Half-written (invented)")
     publisher.page.goto("/desk/rounds/new")
     publisher.post("/desk/rounds/new", ROUND)
-    return Examples(reference, writing, sent_back, waiting, published, correction)
+    author.page.goto(PUBLIC["consultation open"])
+    open_now = urlsplit(author.page.url).path
+    return Examples(reference, writing, sent_back, waiting, published, correction, open_now, _with_views(author))
+
+
+def _with_views(author: Officer) -> str:
+    content = consultation(related=None, views=tuple(view(number) for number in range(1, 101)))
+    pairs = ConsultationForm.pairs_of(content.model_dump(mode="json", exclude_none=True))
+    author.page.goto("/desk/consultations/new")
+    return author.post("/desk/consultations/new", [*pairs, ("update", "1")])
 
 
 def _sent(author: Officer, title: str) -> str:
@@ -51,10 +68,16 @@ def _sent(author: Officer, title: str) -> str:
     return draft
 
 
+YEAR = today_in_london().year
+
 PUBLIC = {
     "home": "/",
     "list": "/decisions/",
     "list with filters": "/decisions/?type=ending&type=reduction&undertaking=4.4&from=2026-01-01",
+    "consultations": "/consultations/",
+    "consultations with filters": "/consultations/?state=unanswered&year=2024",
+    "disputes": "/disputes/",
+    "disputes with filters": "/disputes/?outcome=upheld&outcome=partly_upheld",
     "search": "/search?q=village+hall",
     "search with a suggestion": "/search?q=vilage+hal",
     "empty result": "/search?q=xylophone&type=ending",
@@ -64,12 +87,26 @@ PUBLIC = {
     "ending": "/decisions/demonstration-ending-village-halls",
     "ending without a reason": "/decisions/demonstration-ending-shopping-bus",
     "support in kind": "/decisions/demonstration-premises-lunch-club",
+    "consultation announced": "/consultations/demonstration-consultation-empty-buildings",
+    "consultation open": "/consultations/demonstration-consultation-warm-places",
+    "consultation with views": "/consultations/demonstration-consultation-getting-about",
+    "consultation with some of its views": (
+        "/consultations/demonstration-consultation-getting-about?disposition=not_acted_on"
+    ),
+    "consultation abandoned": "/consultations/demonstration-consultation-reading-room",
+    "consultation overdue": "/consultations/demonstration-consultation-advice",
+    "notice": "{open}/notice",
+    "imported consultation": f"/consultations/CO-{YEAR}-0001",
+    "dispute with findings": "/disputes/demonstration-dispute-village-halls",
+    "dispute without agreement": "/disputes/demonstration-dispute-befriending",
+    "dispute with a party described": "/disputes/demonstration-dispute-press-clause",
     "imported award": "/decisions/360G-traffordmbc-VSG1342",
     "corrected entry": "/decisions/{corrected}",
     "revision": "/decisions/{corrected}/revisions/1",
     "history": "/decisions/{corrected}/history",
     "organisations": "/organisations/",
     "organisations found": "/organisations/?q=hall",
+    "what happened to our response": "/organisations/?role=author+of+a+view",
     "no organisation found": "/organisations/?q=xylophone",
     "organisation": "/organisations/XI-ORG-wear-vale-halls",
     "public body": "/organisations/GB-LAE-TRF",
@@ -88,6 +125,10 @@ PUBLIC = {
 AUTHOR = {
     "front": "/desk/",
     "empty form": "/desk/decisions/new",
+    "empty form of a consultation": "/desk/consultations/new",
+    "empty form of a dispute": "/desk/disputes/new",
+    "draft with a hundred views": "{views}",
+    "preview of a hundred views": "{views}/preview",
     "draft": "{writing}",
     "draft sent back": "{sent_back}",
     "waiting draft": "{waiting}",

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import stat
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from register.commands import demo as demo_module
 from register.commands.demo import demo
 from register.commands.serving import serve
 from register.commands.upkeep import doctor, rebuild, reindex, upgrade
 from register.entries import reading as record
-from register.entries.tables import act, listing, revision
+from register.entries.tables import act, listing, revision, spell
 from register.extensions import reading, writing
+from register.kinds import KINDS
 from register.settings import Settings
+
+IMPORTED = 555 + 43
+"""Awards and consultations in the files that the demonstration imports."""
+ENTRIES = IMPORTED + sum(
+    len(json.loads((demo_module.AUTHORED / f"{kind.plural}.json").read_text(encoding="utf-8"))) for kind in KINDS
+)
 
 
 @pytest.fixture
@@ -37,7 +50,7 @@ def test_the_demonstration_is_whole_and_making_it_again_changes_nothing(
 ) -> None:
     with app.app_context(), reading() as connection:
         before = record.version(connection)
-        assert record.count(connection) == before.n == 570
+        assert record.count(connection) == before.n == ENTRIES
     sign_in = settings.register_home / "demonstration-sign-in.txt"
     assert stat.S_IMODE(sign_in.stat().st_mode) == 0o600
     assert str(sign_in) in demonstration.output
@@ -47,6 +60,47 @@ def test_the_demonstration_is_whole_and_making_it_again_changes_nothing(
         assert record.version(connection).n == before.n
     assert sign_in.read_text(encoding="utf-8") == words
     assert "All is well" in run.invoke(doctor).output
+
+
+def test_every_state_and_everything_awaited_has_one_label_whatever_the_kind(app: Flask, demonstration: Result) -> None:
+    """Kinds share these filters: two labels for one value would show one kind in the words of another."""
+    with app.app_context(), reading() as connection:
+        labels = connection.execute(select(spell.c.name, spell.c.value, spell.c.label).distinct()).all()
+    assert len(labels) == len({(name, value) for name, value, _ in labels}) > 3
+
+
+def test_an_older_demonstration_gets_what_it_lacks(
+    run: FlaskCliRunner, app: Flask, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, whole = tmp_path / "older", demo_module.AUTHORED
+    shutil.copytree(whole, older, ignore=shutil.ignore_patterns("consultations.json", "disputes.json", "imports.json"))
+    (older / "imports.json").write_text(json.dumps(json.loads((whole / "imports.json").read_text())[:1]))
+    monkeypatch.setattr(demo_module, "AUTHORED", older)
+    assert run.invoke(demo).exit_code == 0
+    with app.app_context(), reading() as connection:
+        before = record.reference_of_alias(connection, "demonstration-ending-village-halls")
+    monkeypatch.setattr(demo_module, "AUTHORED", whole)
+    assert run.invoke(demo).exit_code == 0
+    with app.app_context(), reading() as connection:
+        assert record.count(connection) == record.version(connection).n == ENTRIES
+        assert record.reference_of_alias(connection, "demonstration-ending-village-halls") == before
+        reference = record.reference_of_alias(connection, "demonstration-dispute-village-halls")
+        dispute = record.current(connection, reference or "")
+        assert dispute is not None and dispute.document["related"][0]["reference"] == before
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("today", "2028-02-28"),
+        ("today+2", "2028-03-01"),
+        ("today-59", "2027-12-31"),
+        ("from today+2", "from today+2"),
+        (["@one", {"on": "today+1"}], ["FD-2028-0001", {"on": "2028-02-29"}]),
+    ],
+)
+def test_seeds_name_each_other_and_days_from_today(written: Any, read: Any) -> None:
+    assert demo_module.resolve(written, {"one": "FD-2028-0001"}, date(2028, 2, 28)) == read
 
 
 def test_a_demonstration_listens_on_this_machine_only(run: FlaskCliRunner, settings: Settings) -> None:
@@ -103,6 +157,6 @@ def test_the_doctor_finds_a_key_that_others_can_read(
 
 
 def test_reindex_rebuild_and_upgrade_say_what_they_did(run: FlaskCliRunner, demonstration: Result) -> None:
-    assert "up to 570" in run.invoke(reindex).output
-    assert "570 entries rebuilt" in run.invoke(rebuild).output
+    assert f"up to {ENTRIES}" in run.invoke(reindex).output
+    assert f"{ENTRIES} entries rebuilt" in run.invoke(rebuild).output
     assert "present schema" in run.invoke(upgrade).output

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from register.commands.demo import demo
 from register.core.calendar import now_utc
 from register.decisions.content import DecisionContent
 from register.extensions import db, writing
@@ -54,6 +55,22 @@ def reader(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> It
     app = create_app(settings)
     app.testing = True
     publish_examples(app, settings)
+    yield Reader(app.test_client())
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Reader]:
+    """Return a reader of the demonstration register: every kind, imported and authored, linked into chains."""
+    home = tmp_path_factory.mktemp("demonstration")
+    shutil.copy(empty_database, home / "register.db")
+    settings = Settings(register_home=home, search_index=home / "index", public_url="https://register.test")
+    app = create_app(settings)
+    app.testing = True
+    made = app.test_cli_runner().invoke(demo)
+    assert made.exit_code == 0, made.output
     yield Reader(app.test_client())
     with app.app_context():
         for engine in db.engines.values():

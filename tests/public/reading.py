@@ -66,10 +66,11 @@ def check(page: Page, address: str) -> None:
     assert len(ids) == len(set(ids)), (address, sorted({one for one in ids if ids.count(one) > 1}))  # type: ignore[type-var]
     labels = {label.get("for") for label in page.tree.iter("label")}
     for field in [*page.tree.iter("input"), *page.tree.iter("select"), *page.tree.iter("textarea")]:
-        assert field.get("type") == "hidden" or field.get("id") in labels, (address, field.attrib)
+        labelled = field.get("id") in labels or field.get("aria-labelledby")
+        assert field.get("type") == "hidden" or labelled, (address, field.attrib)
     for element in page.tree.iter():
         for name in ("aria-labelledby", "aria-describedby"):
-            assert not element.get(name) or element.get(name) in ids, (address, element.attrib)
+            assert set(element.get(name, "").split()) <= set(ids), (address, element.attrib)
         assert not [name for name in element.attrib if name.startswith("on") or name == "style"], address
     for link in page.tree.iter("a"):
         href = link.get("href")

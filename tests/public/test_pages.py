@@ -27,9 +27,12 @@ ADDRESSES = (
     f"{FIRST}/history",
     f"{FIRST}/revisions/1",
     f"{FIRST}/revisions/2",
+    "/consultations/",
+    "/disputes/",
     "/search",
     "/search?q=village",
     "/organisations/",
+    "/organisations/?role=recipient",
     "/organisations/?q=halls",
     "/organisations/XI-CHC-0000001",
     "/organisations/XI-BODY-exampleton",
@@ -69,7 +72,7 @@ def test_home_says_what_this_is_and_shows_the_newest(reader: Reader) -> None:
     assert "checked against the promises" in page.words
     assert page.links["Why was this grant awarded, refused or ended?"] == "/decisions/"
     assert page.links["Where was the Compact not kept?"] == "/search?finding=not_kept&finding=not_kept_explained"
-    assert page.words.index("A grant for a summer scheme") < page.words.index("Rent support ends")
+    assert page.words.index("Rent support ends") < page.words.index("A grant for a summer scheme")
 
 
 def test_an_ending_answers_its_reader_first(reader: Reader) -> None:
@@ -109,6 +112,11 @@ def test_an_imported_award_is_attributed(reader: Reader) -> None:
 def test_other_names_of_an_entry_lead_to_it_for_good(reader: Reader, address: str) -> None:
     response = reader.client.get(address)
     assert (response.status_code, response.location) == (301, IMPORTED)
+
+
+def test_another_name_keeps_what_the_address_asks(reader: Reader) -> None:
+    response = reader.client.get("/decisions/360G-example/7?disposition=not+acted%0d%0aon")
+    assert (response.status_code, response.location) == (301, f"{IMPORTED}?disposition=not+acted%0d%0aon")
 
 
 def test_an_older_revision_says_so(reader: Reader) -> None:
