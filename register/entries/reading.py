@@ -26,7 +26,6 @@ from register.entries.tables import (
     facet_value,
     head,
     listing,
-    relation,
     revision,
     spell,
 )
@@ -250,12 +249,6 @@ def in_state(connection: Connection, kind: str, value: str, *, now: datetime, li
         .limit(limit)
     )
     return rows(connection, list(connection.scalars(query)), now=now)
-
-
-def referring_to(connection: Connection, reference: str, *, now: datetime) -> list[Row]:
-    """Return the entries that name this one as related, newest first."""
-    refers = select(relation.c.entry_id).where(relation.c.reference == reference).order_by(relation.c.entry_id.desc())
-    return rows(connection, list(connection.scalars(refers)), now=now)
 
 
 def count(connection: Connection, kind: str | None = None) -> int:

@@ -79,6 +79,30 @@ def test_an_answer_that_comes_after_back_changes_nothing(open_page: Opener) -> N
     expect(page).to_have_url(TYPED)
 
 
+def test_words_typed_just_before_back_are_not_searched_for(open_page: Opener) -> None:
+    page = open_page()
+    page.clock.install()
+    page.goto("/search?q=choir")
+    box = page.get_by_role("searchbox")
+    box.fill("village hall")
+    page.clock.run_for(301)
+    expect(page).to_have_url(TYPED)
+    expect_whole_page(page, "village hall")
+    held: list[Route] = []
+    page.route(re.compile(r"/search\?q=choir$"), lambda route: held.append(route))
+    box.fill("village hall rent")
+    with page.expect_request(re.compile(r"/search\?q=choir$")):
+        page.evaluate("history.back()")
+    page.clock.run_for(301)
+    for route in held:
+        route.continue_()
+    expect_whole_page(page, "choir")
+    expect(page).to_have_url(re.compile(r"/search\?q=choir$"))
+    page.get_by_role("searchbox").fill("village hall")
+    page.clock.run_for(301)
+    expect(page).to_have_url(TYPED)
+
+
 def test_back_from_an_entry_leads_to_the_words_typed(open_page: Opener) -> None:
     page = open_page()
     page.goto("/search")

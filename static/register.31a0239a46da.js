@@ -47,11 +47,23 @@ document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
   history.type = same || (search && typing) ? "replace" : "push";
   typing = live && (typing || !same);
 });
-// What was asked for on the page that one went back from must not arrive on the page one went back to.
-addEventListener("popstate", () => {
+// What the page one goes back from has asked for, or would ask for in a moment, must not arrive on the page one goes
+// back to.
+let returning = false;
+
+addEventListener("popstate", ({ state }) => {
   typing = false;
+  returning = Boolean(state?.htmx);
   for (const asking of document.querySelectorAll(".htmx-request")) htmx.trigger(asking, "htmx:abort");
 });
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (returning) event.preventDefault();
+});
+for (const end of ["htmx:historyRestore", "htmx:historyCacheMissLoadError"]) {
+  document.body.addEventListener(end, () => {
+    returning = false;
+  });
+}
 
 openFilters(document);
 
