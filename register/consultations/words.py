@@ -49,7 +49,7 @@ STATES = {
     "announced": "Announced",
     "open": "Open",
     "closed": "Closed, being analysed",
-    "unanswered": "Closed, no feedback recorded",
+    "unanswered": "Closed, nothing more recorded",
     "feedback_published": "Feedback published",
     "outcome_published": "Outcome published",
     "abandoned": "Abandoned",

@@ -59,7 +59,7 @@ DISPUTE = Kind(
         PartFile("remedies", "What is done to put it right", questions.REMEDY_COLUMNS, "remedy"),
         PartFile("lessons", "What is done differently", questions.LESSON_COLUMNS, "lesson"),
     ),
-    shelf=Shelf("Disputes resolved", "ended", "No dispute has been closed yet."),
+    shelf=Shelf("Disputes closed", "ended", "No dispute has been closed yet."),
     pending_since=pending_since,
     pending="open disputes",
     pending_state="open",

@@ -279,7 +279,7 @@ def test_what_a_source_states_is_shown_and_the_rest_is_told_once(app: Flask) -> 
 def test_an_old_consultation_says_that_no_feedback_is_recorded(app: Flask) -> None:
     old = {**BARE, "periods": [{"opens_on": "2015-01-19", "closes_on": "2015-02-27"}]}
     html = shown(app, old, context(imported=True, party_from=None))
-    assert ">Closed, no feedback recorded</strong>" in html
+    assert ">Closed, nothing more recorded</strong>" in html
     assert "Closed 27 February 2015; no feedback is recorded here." in html
     assert "being analysed" not in html
 

@@ -214,7 +214,7 @@ def test_nobody_says_of_an_old_consultation_that_it_is_still_being_analysed() ->
     # The yardstick's last day is 22 May; the next begins at London's midnight, an hour before that of UTC.
     (last,) = [one for one in spells(reading(content, at(FEBRUARY, party_from=None))) if one.value == "unanswered"]
     assert (last.since, last.until) == ("2026-05-22T23:00:00.000000Z", None)
-    assert last.label == "Closed, no feedback recorded"
+    assert last.label == "Closed, nothing more recorded"
     other = at(date(2026, 5, 22), 23, 59, party_from=None)
     assert told(content, other) == ("closed", "Closed 27 February 2026")
     later = at(date(2026, 5, 23), party_from=None)
