@@ -74,11 +74,11 @@ class ClaimPart(Part):
 class StatementPart(Part):
     """The other side's statement."""
 
-    assumed = {"side": "recipient"}
+    needed = {"side": "Choose whose statement it is"}
     invited_on = Day("Statement invited on")
     received_on = Day("Statement received on")
     words = Words("Their statement, in their own words", "It is shown as prominently as your own.", lines=6)
-    side = OneOfMany("Whose statement it is", choices(SIDES), "Left open, it is the recipient’s.")
+    side = OneOfMany("Whose statement it is", choices(SIDES))
 
 
 class WithheldPart(Part):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from register.common.reading import EntryReading
 from register.compact.document import load
+from register.core.calendar import iso
 from register.core.content import OrganisationRef, known
 from register.core.findings import Finding, Outcome, worst_by_undertaking
 from register.core.projection import Appearance, Citation, Facet, Relation
@@ -89,7 +90,7 @@ def _segments(undertaking: str, starts: Sequence[date | None], outcomes: Sequenc
         if start is not None and outcome == held:
             continue
         if held is not None:
-            yield Citation(undertaking, held, _iso(from_day), _iso(start))
+            yield Citation(undertaking, held, iso(from_day), iso(start))
         held, from_day = outcome, start
 
 
@@ -99,8 +100,4 @@ def _claims(reading: EntryReading, cited: Container[str], since: date | None) ->
     claims = {claim.undertaking: claim.claim for claim in known(reading.content.claims) or ()}
     for number, claim in claims.items():
         if number in numbers and number not in cited and claim != "not_applicable":
-            yield Citation(number, f"{CLAIMED}{claim}", _iso(since))
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+            yield Citation(number, f"{CLAIMED}{claim}", iso(since))

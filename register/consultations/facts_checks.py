@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from register.consultations.facts_columns import HEADINGS, Facts, count_heading
 from register.consultations.facts_counts import MOST, TOTAL, by_type, inexact, readable, total, whole
-from register.consultations.facts_dates import clock, day, day_of, length_of, time_of, yes_or_no
+from register.consultations.facts_dates import clock, day, day_of, length_of, time_of, truth
 from register.core.problems import Problem, date_remedy, shown
 from register.core.text import email_in, web_address
 
@@ -94,7 +94,7 @@ def _wrong_dates(facts: Facts) -> Iterator[Fault]:
     length = said.get("length_days_inclusive")
     if length is not None and not 1 <= (whole(length) or 0) <= _LONGEST_LENGTH:
         yield "length_days_inclusive", f"{shown(length)} is not a number of days.", "Write a whole number, such as 84."
-    if "twelve_weeks_or_more" in said and yes_or_no(said["twelve_weeks_or_more"]) is None:
+    if "twelve_weeks_or_more" in said and truth(said["twelve_weeks_or_more"]) is None:
         message = f"{shown(said['twelve_weeks_or_more'])} is neither yes nor no."
         yield "twelve_weeks_or_more", message, "Write Yes or No, or leave it empty."
 
@@ -140,7 +140,7 @@ def _doubtful_dates(facts: Facts, today: date) -> Iterator[Fault]:
     if length and stated and length != stated:
         message = f"The dates make {length} days counting both ends, not {stated}; the dates count."
         yield "length_days_inclusive", message, "Check the dates."
-    twelve, days = yes_or_no(said.get("twelve_weeks_or_more", "")), length or stated
+    twelve, days = truth(said.get("twelve_weeks_or_more", "")), length or stated
     if twelve is not None and days and twelve != (days >= TWELVE_WEEKS):
         message = f"{days} days are {'' if days >= TWELVE_WEEKS else 'not '}twelve weeks or more ({TWELVE_WEEKS} days)."
         yield "twelve_weeks_or_more", message, "Check the dates."

@@ -32,7 +32,7 @@ def clock(text: str) -> time | None:
         return None
 
 
-def yes_or_no(text: str) -> bool | None:
+def truth(text: str) -> bool | None:
     """Return what a yes or a no says; None for anything else."""
     return _YES.get(text.casefold())
 
@@ -62,6 +62,6 @@ def dates_words(facts: Facts) -> str | None:
         if length := said.get("length_days_inclusive"):
             words.append(f"said to have lasted {length} days, counting both ends")
         elif twelve := said.get("twelve_weeks_or_more"):
-            words.append(f"said to have lasted {'twelve weeks or more' if yes_or_no(twelve) else 'under twelve weeks'}")
+            words.append(f"said to have lasted {'twelve weeks or more' if truth(twelve) else 'under twelve weeks'}")
     joined = ", ".join(words)
     return joined[:1].upper() + joined[1:] or None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date, time
 
 from register.consultations.facts_checks import doubts, host_of, refusals
 from register.consultations.facts_columns import HEADINGS, Facts, facts_of, knows
 from register.consultations.facts_counts import responses
 from register.consultations.facts_dates import dates_words, day_of, time_of
+from register.core.calendar import iso
 from register.core.canonical import canonical
 from register.core.files import FACT_PREFIX, Contents, Document, FileFormat, Listed, Stated, Surroundings, Table
 from register.core.problems import Problem
@@ -77,12 +77,8 @@ def _stated(facts: Facts, around: Surroundings) -> Stated:
 def _periods(facts: Facts) -> list[Document]:
     opens, closes = day_of(facts, "opens_on"), day_of(facts, "closes_on")
     at = time_of(facts) if closes else None
-    period = {"opens_on": _iso(opens), "closes_on": _iso(closes), "closes_at": _iso(at)}
+    period = {"opens_on": iso(opens), "closes_on": iso(closes), "closes_at": iso(at)}
     return [{name: text for name, text in period.items() if text}] if opens or closes else []
-
-
-def _iso(moment: date | time | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _identifier(facts: Facts, around: Surroundings) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import FormField
 
 from register.common.form_parts import OrganisationPart, StatementPart, choices
+from register.common.questions import SIDES
 from register.consultations.naming import Organisations
 from register.consultations.words import DISPOSITIONS, PROGRESS, RESPONDERS
 from register.web.choices import OneOfMany
@@ -108,6 +109,7 @@ class RespondentsStatementPart(StatementPart):
     """The statement of those who responded."""
 
     assumed = {"side": "respondents"}
+    side = OneOfMany("Whose statement it is", choices(SIDES), "Left open, it is that of those who responded.")
 
 
 class CommitmentPart(Part):

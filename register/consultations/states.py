@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
+from register.common.spells import overdue
 from register.consultations.periods import end_of, last_day_of, start_of
 from register.consultations.reading import ConsultationReading
 from register.consultations.words import AWAITED, STATES
@@ -93,8 +94,8 @@ def _awaited_spells(reading: ConsultationReading) -> Iterator[Spell]:
     if not reading.judged:
         return
     ends = [day for day in (reading.feedback_on, reading.abandoned) if day]
-    yield from _overdue("feedback", [(reading.feedback_due, min(ends, default=None))])
-    yield from _overdue(
+    yield from _awaited("feedback", [(reading.feedback_due, min(ends, default=None))])
+    yield from _awaited(
         "commitment",
         [
             (one.due_on, one.done_on)
@@ -102,7 +103,7 @@ def _awaited_spells(reading: ConsultationReading) -> Iterator[Spell]:
             if one.done_on or one.progress not in ("done", "dropped")
         ],
     )
-    yield from _overdue("view", [(one.decide_by, None) for one in reading.views if _considered(one.disposition)])
+    yield from _awaited("view", [(one.decide_by, None) for one in reading.views if _considered(one.disposition)])
     if reading.unreasoned and not reading.withheld("views"):
         published = known(reading.content.feedback_published_on)
         yield Spell("awaited", "reason", AWAITED["reason"], _text(start_of(published) if published else None))
@@ -112,26 +113,8 @@ def _considered(disposition: str | None) -> bool:
     return disposition == "still_considering"
 
 
-def _overdue(value: str, dues: Iterable[tuple[date | None, date | None]]) -> Iterator[Spell]:
-    """Yield when any of these was overdue: from the day after it was due until it was done."""
-    held: tuple[datetime, datetime | None] | None = None
-    overdue = [(start_of(day_after(due)), start_of(done) if done else None) for due, done in dues if due]
-    for since, until in sorted(overdue, key=lambda one: one[0]):
-        if until is not None and until <= since:
-            continue
-        if held is None:
-            held = since, until
-        elif held[1] is None or since <= held[1]:
-            held = held[0], None if None in (held[1], until) else max(filter(None, (held[1], until)))
-        else:
-            yield _awaited(value, *held)
-            held = since, until
-    if held:
-        yield _awaited(value, *held)
-
-
-def _awaited(value: str, since: datetime, until: datetime | None) -> Spell:
-    return Spell("awaited", value, AWAITED[value], instant(since), _text(until))
+def _awaited(value: str, dues: Iterable[tuple[date | None, date | None]]) -> Iterator[Spell]:
+    return overdue(value, AWAITED[value], dues)
 
 
 def _text(moment: datetime | None) -> str | None:

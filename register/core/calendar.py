@@ -21,6 +21,11 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def iso(day: date | time | None) -> str | None:
+    """Write a day or a time of day as the record does; nothing where there is none."""
+    return day.isoformat() if day else None
+
+
 def midnight_in_london(day: date) -> datetime:
     """Return the moment at which a local day begins."""
     return datetime.combine(day, time(), LONDON)

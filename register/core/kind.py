@@ -120,6 +120,8 @@ class Kind:
     """Folder under `templates/`."""
     feed_summary: str
     """One sentence that says what the kind's feed announces."""
+    conceals: Callable[[Any], bool] | None = None
+    """Tell whether content only describes whom it is about; the entries it names must not tell readers who that is."""
     sums: bool = False
     """Whether its entries concern sums of money: its lists are then filtered and sorted by them."""
     file: FileFormat | None = None

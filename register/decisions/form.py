@@ -62,6 +62,7 @@ class DecisionForm(EntryForm):
     value_in_kind = Pounds("Value of the premises or other support in kind")
     route = OneOfMany("How recipients were found", choices(ROUTES))
 
+    statement = FormField(parts.RecipientsStatementPart)
     change = FormField(ChangePart)
     rationale = FormField(parts.RationalePart)
     refusal = FormField(parts.RefusalPart)

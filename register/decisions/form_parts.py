@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wtforms import FormField
 
-from register.common.form_parts import OrganisationPart, choices
+from register.common.form_parts import OrganisationPart, StatementPart, choices
+from register.common.questions import SIDES
 from register.decisions.questions import PAYMENTS
 from register.decisions.words import INDIVIDUAL_REASONS, MAKERS, SIZES, TERM_REASONS
 from register.web.choices import OneOf, OneOfMany, Tick, YesNo
@@ -21,6 +22,13 @@ class MakerPart(Part):
         "An officer’s post, such as Head of Communities, never the officer’s name.",
         longest=LONGEST_NAME,
     )
+
+
+class RecipientsStatementPart(StatementPart):
+    """The recipient's statement."""
+
+    assumed = {"side": "recipient"}
+    side = OneOfMany("Whose statement it is", choices(SIDES), "Left open, it is the recipient’s.")
 
 
 class RecipientPart(Part):

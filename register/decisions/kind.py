@@ -11,7 +11,7 @@ from register.decisions.page import page
 from register.decisions.project import RATIONALE_AWAITED, project
 from register.decisions.questions import QUESTIONS
 from register.decisions.round_form import RoundForm
-from register.decisions.rules import rules, warnings
+from register.decisions.rules import conceals, rules, warnings
 from register.decisions.upgrades import SCHEMA, upgrade
 from register.decisions.words import BANDS, INSTRUMENTS, ROUTES, TAGS, TOP_BAND
 
@@ -30,6 +30,7 @@ DECISION = Kind(
     checks=checks,
     rules=rules,
     warnings=warnings,
+    conceals=conceals,
     project=project,
     words=words,
     questions=QUESTIONS,

@@ -38,6 +38,12 @@ def warnings(content: DecisionContent) -> list[Breach]:
     return [*_personal(reading), *_sensitive(reading), *_bare_criteria(reading)]
 
 
+def conceals(content: DecisionContent) -> bool:
+    """Tell whether the applicant or recipient is described, not named."""
+    recipient = known(content.recipient)
+    return bool(recipient and recipient.described_as and not recipient.organisation)
+
+
 def sensitive_words(text: str) -> tuple[str, ...]:
     """Return the words on honesty, governance or solvency, in order and each once."""
     return tuple(dict.fromkeys(match.group().lower() for match in _SENSITIVE.finditer(plain(text))))

@@ -12,7 +12,7 @@ from register.disputes.indexed import words
 from register.disputes.page import page
 from register.disputes.pending import pending_since
 from register.disputes.project import project
-from register.disputes.rules import rules, warnings
+from register.disputes.rules import conceals, rules, warnings
 from register.disputes.states import OVERDUE
 from register.disputes.upgrades import SCHEMA, upgrade
 from register.disputes.words import OUTCOMES, RAISED_BY, REMEDY_STATES, STATES
@@ -32,6 +32,7 @@ DISPUTE = Kind(
     checks=checks,
     rules=rules,
     warnings=warnings,
+    conceals=conceals,
     project=project,
     words=words,
     questions=questions.QUESTIONS,

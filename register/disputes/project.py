@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from register.common.project import CLAIMED, body_appearance, citations, facets_of_every, owner, relations, year_facet
+from register.core.calendar import iso
 from register.core.findings import Context, Finding
 from register.core.projection import Appearance, Citation, Due, Facet, Listing, Projection
 from register.core.text import plain
@@ -96,7 +96,7 @@ def _citations(reading: DisputeReading, findings: Sequence[Finding]) -> Iterator
             said.setdefault(undertaking.number, {})[engaged.said_by] = str(engaged.judgement)
     for number, words in said.items():
         if number not in found:
-            yield Citation(number, _said(words), _iso(reading.judged_on))
+            yield Citation(number, _said(words), iso(reading.judged_on))
 
 
 def _said(words: Mapping[Side, str]) -> str:
@@ -120,15 +120,11 @@ def _dues(reading: DisputeReading) -> Iterator[Due]:
     for remedy in reading.remedies:
         if remedy.due_on:
             whose = owner(reading) if reading.does(remedy) == "public_sector" else reading.name("vcs")
-            yield Due(_what("Remedy", remedy.what), remedy.due_on.isoformat(), _iso(remedy.done_on), whose)
+            yield Due(_what("Remedy", remedy.what), remedy.due_on.isoformat(), iso(remedy.done_on), whose)
     for lesson in reading.lessons:
         if lesson.due_on:
-            yield Due(_what("Lesson", lesson.lesson), lesson.due_on.isoformat(), _iso(lesson.done_on), lesson.owner)
+            yield Due(_what("Lesson", lesson.lesson), lesson.due_on.isoformat(), iso(lesson.done_on), lesson.owner)
 
 
 def _what(kind: str, words: str | None) -> str:
     return f"{kind}: {plain(words)}" if words and plain(words) else kind
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -33,6 +33,12 @@ def warnings(content: DisputeContent) -> list[Breach]:
     return list(warn(content))
 
 
+def conceals(content: DisputeContent) -> bool:
+    """Tell whether the voluntary or community party is not named."""
+    party = known(content.party)
+    return not (party and party.organisation and party.named_with_consent)
+
+
 def _entry(reading: DisputeReading) -> Iterator[Breach]:
     yield from every.title_and_summary(
         reading, "dispute", title="Write in one line what the disagreement is about, between whom."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from register.core.calendar import day_after, day_in_words, days_in_words, instant, midnight_in_london
+from register.common.spells import overdue
+from register.core.calendar import day_in_words, days_in_words, instant, midnight_in_london
 from register.core.projection import Spell
 from register.disputes.content import Lesson, Remedy
 from register.disputes.reading import DisputeReading
@@ -22,8 +23,8 @@ def spells(reading: DisputeReading) -> Iterator[Spell]:
     if reading.closed:
         yield Spell("state", "ended", STATES["ended"], since=closing)
     if reading.judged:
-        yield from _overdue("remedy", reading.remedies)
-        yield from _overdue("lesson", reading.lessons)
+        yield from overdue("remedy", OVERDUE["remedy"], ((one.due_on, one.done_on) for one in reading.remedies))
+        yield from overdue("lesson", OVERDUE["lesson"], ((one.due_on, one.done_on) for one in reading.lessons))
 
 
 def state_sentence(reading: DisputeReading) -> str:
@@ -55,24 +56,6 @@ def item_state(one: Remedy | Lesson, today: date) -> str:
     if one.due_on is None:
         return "undated"
     return "overdue" if one.due_on < today else "to_do"
-
-
-def _overdue(value: str, items: Iterable[Remedy | Lesson]) -> Iterator[Spell]:
-    """Yield the spells in which any of the items is overdue, joined where they overlap."""
-    late = sorted(
-        (day_after(one.due_on), one.done_on or date.max)
-        for one in items
-        if one.due_on and (one.done_on is None or one.done_on > one.due_on)
-    )
-    joined: list[tuple[date, date]] = []
-    for since, until in late:
-        if joined and since <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
-        else:
-            joined.append((since, until))
-    for since, until in joined:
-        if since < until or until == date.max:
-            yield Spell("awaited", value, OVERDUE[value], _moment(since), None if until == date.max else _moment(until))
 
 
 def _moment(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,7 @@ from register.entries.tables import act, entry, revision
 from register.kinds import kind_named
 
 
+@lru_cache(maxsize=32)  # to write the query down takes longer than to ask it
 def revisions(number: int | None = None) -> Select[Any]:
     """Return the query for one revision of each entry: the newest, or the one of that number.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from register.core.calendar import iso
 from register.core.files import FACT_PREFIX, Document
 from register.core.text import web_address
 from register.decisions.words import INDIVIDUAL_PURPOSES, INDIVIDUAL_REASONS, LOCATION_SCOPES, REGRANT_TYPES
@@ -72,7 +72,7 @@ def document_of(grant: Grant) -> Document:
         "source": _source(grant),
         "decision_type": "award",
         "instrument": "grant",
-        "decided_on": _iso(day_of(grant["awardDate"])),
+        "decided_on": iso(day_of(grant["awardDate"])),
         "route": "open_call" if grant.get("fromOpenCall") == "Yes" else None,
         "open_call": False if grant.get("fromOpenCall") == "No" else None,
         "recipient": _recipient(grant),
@@ -85,8 +85,8 @@ def document_of(grant: Grant) -> Document:
         "regrant_type": _code(grant, "regrantType"),
         "location_scope": _code(grant, "locationScope"),
         "related_activity": grant.get("relatedActivity"),
-        "actual_start": _iso(day_of(actual.get("startDate", ""))),
-        "actual_end": _iso(day_of(actual.get("endDate", ""))),
+        "actual_start": iso(day_of(actual.get("startDate", ""))),
+        "actual_end": iso(day_of(actual.get("endDate", ""))),
         "to_individuals": _to_individuals(grant.get("toIndividualsDetails", {})),
         "grant_id": grant["id"],
         "source_modified": grant.get("dateModified"),
@@ -192,18 +192,14 @@ def _programme(given: Grant) -> Document:
 def _term(given: Grant) -> Document:
     duration = given.get("duration")
     return _filled(
-        start=_iso(day_of(given.get("startDate", ""))),
-        end=_iso(day_of(given.get("endDate", ""))),
+        start=iso(day_of(given.get("startDate", ""))),
+        end=iso(day_of(given.get("endDate", ""))),
         duration_months=int(duration) if duration is not None and duration == int(duration) else None,
     )
 
 
 def _money(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _filled(**values: Any) -> Document:

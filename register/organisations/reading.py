@@ -27,6 +27,8 @@ class Organisation:
     name: str
     identifiers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    public: bool = False
+    """Whether it is known to be a public body."""
 
     @property
     def path(self) -> str:
@@ -60,16 +62,18 @@ def find_organisation(connection: Connection, identifier: str) -> Organisation |
     return _whole(connection, row) if row else None
 
 
-def organisations_in(connection: Connection, entry_id: int) -> dict[str, str]:
-    """Return the identifiers of the organisations that appear in an entry, by role; roles that several have are not."""
-    query = (
-        select(appearance.c.role, func.min(organisation.c.identifier))
-        .join(organisation, organisation.c.id == appearance.c.organisation_id)
+def organisations_in(connection: Connection, entry_id: int) -> list[Organisation]:
+    """Return the organisations that alone have a role in an entry, public bodies last."""
+    alone = (
+        select(func.min(appearance.c.organisation_id))
         .where(appearance.c.entry_id == entry_id, appearance.c.item == "")
         .group_by(appearance.c.role)
-        .having(func.count(organisation.c.id.distinct()) == 1)
+        .having(func.count(appearance.c.organisation_id.distinct()) == 1)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    public = organisation.c.identifier.in_(select(public_body.c.identifier))
+    query = select(organisation.c.id, organisation.c.identifier, organisation.c.name, public.label("public"))
+    rows = connection.execute(query.where(organisation.c.id.in_(alone)).order_by(public, organisation.c.match))
+    return [Organisation(row.id, row.identifier, row.name, public=bool(row.public)) for row in rows]
 
 
 def paths_in(connection: Connection, entry_id: int) -> dict[str, str]:

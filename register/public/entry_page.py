@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from register.core.text import plain
 from register.entries.chains import chain
 from register.entries.reading import Record, at_revision
 from register.entries.reading import history as acts_of
-from register.organisations.reading import find_body, organisations_in, path_of, paths_in
+from register.organisations.reading import Organisation, find_body, organisations_in, path_of, paths_in
 from register.public.citing import bibtex, citation
 from register.publishing.context import context
 from register.web.current import now, own_address, settings_now, today
@@ -30,7 +30,6 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
     setting = _setting(connection, record, content)
     findings = _findings_then(record) if as_published else record.kind.checks(content, setting)
     page = record.kind.page(record.document, content, findings, setting, request.args.to_dict())
-    appearing = organisations_in(connection, record.entry_id)
     links = chain(connection, record.reference, now())
     title, publisher = title_of(record), _text(record, "body", "name")
     return {
@@ -42,7 +41,7 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
         "banner": _banner(record) if as_published else None,
         "title": f"{title} (revision {record.revision})" if as_published else title,
         "description": plain(_text(record, "summary") or "") or None,
-        **_parties(connection, record, appearing),
+        **_parties(connection, record),
         "entry_paths": {link.row.reference: link.row.path for link in links},
         "chain": links,
         "calendar_url": _calendar(record, content, setting),
@@ -51,7 +50,7 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
         "bibtex": bibtex(record, title, publisher),
         "linked_data": _linked_data(record, page["data"]),
         "breadcrumbs": crumbs(record),
-        "feeds": feeds(record, appearing),
+        "feeds": feeds(record, organisations_in(connection, record.entry_id)),
         "canonical": own_address(record.path),
     }
 
@@ -66,12 +65,9 @@ def crumbs(record: Record) -> list[dict[str, str]]:
     return [{"label": record.kind.label_plural, "href": f"/{record.kind.plural}/"}]
 
 
-def feeds(record: Record, appearing: dict[str, str]) -> list[dict[str, str]]:
-    """Return the feeds an entry belongs to: of those that appear in it (identifiers by role), and of its kind."""
-    found = [
-        {"title": f"Entries with this {role}", "href": f"{path_of(identifier)}.atom"}
-        for role, identifier in sorted(appearing.items(), reverse=True)
-    ]
+def feeds(record: Record, appearing: Iterable[Organisation]) -> list[dict[str, str]]:
+    """Return the feeds an entry belongs to: of those that appear in it, and of its kind."""
+    found = [{"title": one.name, "href": f"{one.path}.atom"} for one in appearing]
     return [*found, {"title": record.kind.label_plural, "href": f"/{record.kind.plural}.atom"}]
 
 
@@ -104,15 +100,13 @@ def _findings_then(record: Record) -> Sequence[Finding]:
     ]
 
 
-def _parties(connection: Connection, record: Record, appearing: dict[str, str]) -> dict[str, Any]:
+def _parties(connection: Connection, record: Record) -> dict[str, Any]:
     """Say where the public body and the organisations have their pages, and under which licence the body publishes."""
     identifier = _text(record, "body", "identifier")
     body = find_body(connection, identifier) if identifier else None
-    organisation = appearing.get("recipient") or appearing.get("applicant")
     return {
         "body_licence": body.licence if body else None,
         "body_path": path_of(identifier) if identifier else None,
-        "organisation_path": path_of(organisation) if organisation else None,
         "organisation_paths": paths_in(connection, record.entry_id),
     }
 

@@ -24,8 +24,6 @@ from register.web.current import now, own_address, settings_now
 LONGEST_WORDS = 200
 LONGEST_CURSOR = 600
 FOUND_AT_ONCE = 50
-GRANTED = "recipient"
-DECIDED = "public body"
 
 
 @dataclass(frozen=True)
@@ -129,4 +127,4 @@ def _awarded(pence: int) -> str:
 
 
 def _granted(totals: list[YearRow]) -> int:
-    return sum(total.amount or 0 for total in totals if total.role in (GRANTED, DECIDED))
+    return sum(total.amount or 0 for total in totals)

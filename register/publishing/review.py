@@ -22,6 +22,7 @@ from register.publishing.acts import Publication, Published, findings_of, publis
 from register.publishing.context import context
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.likeness import repetitions
+from register.publishing.unmasking import unmasked
 from register.settings import Settings
 from register.web.forms import Lists
 
@@ -118,8 +119,9 @@ def propose(
     )
     setting = replace(setting, now=now, base=kind.content.model_validate(base.document) if base else None)
     findings = findings_of(kind, content, setting)
-    shown = kind.project(content, setting, findings).listing
-    repeated = repetitions(connection, kind=kind, shown=shown, except_entry=base.entry_id if base else None)
+    projected = kind.project(content, setting, findings)
+    repeated = repetitions(connection, kind=kind, shown=projected.listing, except_entry=base.entry_id if base else None)
+    told = unmasked(connection, projected.relations) if kind.conceals and kind.conceals(content) else []
     note = form[CHANGE_NOTE].data
     breaches = list(kind.rules(content, setting))
     if base and not note:
@@ -133,7 +135,7 @@ def propose(
         setting=setting,
         findings=tuple(findings),
         breaches=tuple(breaches),
-        warnings=(*kind.warnings(content), *repeated),
+        warnings=(*kind.warnings(content), *told, *repeated),
         change_note=note,
     )
 

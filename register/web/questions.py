@@ -125,7 +125,7 @@ def _row(group: Group, place: int, part: Form, *, folds: bool) -> Row:
     fields, last = tuple(leaves(part)), place == len(group.entries) - 1
     action = group.moved[0] if group.moved and group.moved[1] == place else ""
     if action == "add" and isinstance(first := next(one for one in fields if not isinstance(one, Number)), Words):
-        give_attributes(first, {"autofocus": "autofocus"})
+        give_attributes(first, {"data-focus": ""})
         action = ""
     if (action == "up" and place == 0) or (action == "down" and last):
         action = {"up": "down", "down": "up"}[action]

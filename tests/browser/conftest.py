@@ -103,13 +103,10 @@ def listen(page: Page, messages: list[str]) -> None:
 def _is_expected(message: ConsoleMessage, page: Page) -> bool:
     """Tell whether it is no fault that Chromium or htmx speaks of.
 
-    Chromium says that the page was answered 404 or 422, and that it leaves the focus where htmx has put it; htmx says
-    that a newer request ended an older.
+    Chromium says that the page was answered 404 or 422; htmx says that a newer request ended an older.
     """
     status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
-    return status or message.text.startswith(
-        ("Autofocus processing was blocked", "htmx:sendAbort", "htmx:afterRequest")
-    )
+    return status or message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
 
 
 def _is_own(url: str) -> bool:

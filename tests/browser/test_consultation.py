@@ -99,7 +99,7 @@ def test_thirty_views_never_scroll_sideways(address: str, open_at, width: int) -
 def test_the_text_for_a_newsletter_is_copied(address: str, open_at) -> None:  # type: ignore[no-untyped-def]
     page = open_at(address)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_text("Text for your newsletter or e-mail").click()
+    page.get_by_text("Copy the newsletter text").click()
     page.get_by_role("button", name="Copy the text").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#newsletter").input_value()

@@ -24,7 +24,7 @@ def test_every_link_to_an_organisation_leads_to_it(app: Flask, settings: Setting
         shown = reader.read(page.links[NAME])
         assert shown.heading == NAME
         assert identifier in shown.words
-    feed = entry.links["Entries with this recipient (Atom feed)"]
+    feed = entry.links[f"{NAME} (Atom feed)"]
     assert f"{entry.links[NAME]}.atom" == feed
     assert reader.client.get(feed).status_code == 200
     assert reader.client.get(shown.links["Subscribe to this organisation (Atom feed)"]).status_code == 200

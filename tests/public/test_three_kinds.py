@@ -124,14 +124,17 @@ def test_a_filter_of_views_changes_what_is_shown_and_not_the_address_to_cite(dem
 def test_a_role_that_several_have_is_no_feed_of_one(demonstration: Reader) -> None:
     page = demonstration.read(entry(demonstration, CONSULTED))
     feeds = {label for label in page.links if label.endswith("(Atom feed)")}
-    assert "Entries with this public body (Atom feed)" in feeds
-    assert "Entries with this respondent (Atom feed)" not in feeds
+    assert "Coalmoor District Council (invented) (Atom feed)" in feeds
+    assert "Low Marram Community Transport (invented) (Atom feed)" not in feeds
 
 
 def test_sheets_are_other_views_of_an_entry(demonstration: Reader) -> None:
     address = entry(demonstration, OPEN)
     page = demonstration.read(address)
     assert page.links["A notice to print, with a QR code"] == f"{address}/notice"
+    offers = section(page, "Pass it on")
+    assert [a.get("href") for a in offers.iter("a")] == [f"{address}/notice", f"{address}/text"]
+    assert offers.find(".//textarea") is not None and page.words.count("newsletter") == 2, "all in one place"
     assert "Warm places" in demonstration.read(f"{address}/notice").heading
     text = demonstration.client.get(f"{address}/text")
     assert text.mimetype == "text/plain"

@@ -95,6 +95,10 @@ if (document.body.classList.contains("govuk-frontend-supported")) {
     const scope = swapped.parentElement ?? document;
     start(scope);
     openFilters(scope);
+    // Chromium complains of `autofocus` in what is swapped in, where something else has the focus.
+    const next = document.querySelector("[data-focus]");
+    next?.removeAttribute("data-focus");
+    next?.focus();
     // A swap that takes the focused link away must not send a keyboard's user back to the top of the page.
     if (document.activeElement === document.body) document.querySelector("#total, [data-refocus]")?.focus({ preventScroll: true });
   });
