@@ -48,7 +48,7 @@ class Line:
     words: str
     finding: Finding | None = None
     href: str | None = None
-    more: str = "All the reasons"
+    more: str = ""
     prose: bool = False
     organisation: bool = False
     """True where the words are the name of an organisation that has a page."""

@@ -133,7 +133,7 @@ def _reasons(facts: Mapping[str, Reply], *, imported: bool) -> Line:
         return Line("Why", missing_reasons(fact, imported=imported))
     if len(words) > _LONGEST_REASON:
         words = words[:_LONGEST_REASON].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return Line("Why", words, href="#why")
+    return Line("Why", words, href="#why", more="All the reasons")
 
 
 def missing_reasons(fact: Reply, *, imported: bool) -> str:

@@ -71,24 +71,28 @@ def write_award(officer: Officer, title: str, reasons: str, *, scripts: bool) ->
     officer.write("Amount awarded", "6000")
     officer.choose("The amounts are", "In all")
     officer.write("Reasons for the decision", reasons)
-    add_and_remove_an_alternative(officer)
+    add_and_remove_an_alternative(officer, scripts=scripts)
     expect(page.get_by_label("Reasons for the decision", exact=True)).to_have_value(reasons)
     officer.date("Starts on", 1, 10, 2026)
     officer.date("Ends on", 30, 9, 2028)
     page.get_by_label("This entry is an invented example").check()
 
 
-def add_and_remove_an_alternative(officer: Officer) -> None:
+def add_and_remove_an_alternative(officer: Officer, *, scripts: bool) -> None:
     rows = officer.page.get_by_role("group", name=re.compile(r"^Alternative \d$"))
     for number, (option, why) in enumerate(
         [("Fund one hall only", "Three wards would have none."), ("Do nothing", "Nobody asked for that.")]
     ):
         officer.press("Add an alternative")
         row = rows.nth(number)
+        if scripts:
+            expect(row.get_by_role("textbox").first).to_be_focused()
         row.get_by_role("textbox").first.fill(option)
         row.get_by_role("textbox").last.fill(why)
     officer.press("Remove alternative 2")
     expect(rows).to_have_count(1)
+    if scripts:
+        expect(rows).to_be_focused()
     expect(rows.get_by_role("textbox").first).to_have_value("Fund one hall only")
 
 

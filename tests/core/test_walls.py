@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +46,24 @@ def test_module_loads_alone(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+
+
+HOUSE = ("common", "entries", "feeds", "finding", "organisations", "public", "publishing", "web")
+ROLES = {
+    "recipient",
+    "applicant",
+    "respondent",
+    "author of a view",
+    "party that raised it",
+    "party it was raised with",
+}
+
+
+@pytest.mark.parametrize("room", HOUSE)
+def test_the_house_knows_no_kinds_roles(room: str) -> None:
+    folder = Path(register.core.__file__).parent.parent / room
+    for path in folder.glob("*.py"):
+        if path == folder / "questions.py" and room == "common":
+            continue  # it has the labels of what content says of every entry's statement
+        said = {one.value for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Constant)}
+        assert not said & ROLES, path

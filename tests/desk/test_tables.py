@@ -167,6 +167,16 @@ def test_with_javascript_a_row_button_says_what_it_did_and_where_one_is(
     assert focus.split('"')[1] in place
 
 
+def test_the_focus_goes_to_the_summary_of_a_folded_row(author: Officer) -> None:
+    author.get(NEW)
+    rows = [(f"views-{row}-theme", "Halls") for row in range(1, 12)]
+
+    part = author.send(NEW, [*TYPED, *rows, ("remove-views-3", "1")], headers=HTMX).text
+
+    assert re.findall(r"<(\w+)[^>]*\sdata-focus", part) == ["summary"]
+    assert "autofocus" not in part, "Chromium would complain"
+
+
 def test_a_hundred_views_are_written_and_moved_without_javascript(app: Flask, author: Officer) -> None:
     author.get(NEW)
     rows = "".join(f"Theme {number},People said so.,Acted on\n" for number in range(99))

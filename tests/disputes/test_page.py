@@ -269,3 +269,9 @@ def test_any_content_is_a_page_that_a_strict_parser_reads(app: Flask, content: D
     )
     html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html.replace("\0", ""))
     assert html.count("<h1") == 1
+
+
+def test_the_line_on_what_changed_leads_to_all_that_changes(app: Flask) -> None:
+    box = part(shown(app, dispute()), "in-short")
+    assert '<a class="govuk-link register-no-print" href="#changes">All that changes</a>' in box
+    assert "All the reasons" not in box

@@ -223,6 +223,12 @@ def test_an_organisations_time_line_holds_money_and_disputes(demonstration: Read
     assert totals
 
 
+def test_one_sides_word_is_told_as_such_though_nobody_is_named_before_it(demonstration: Reader) -> None:
+    words_of_one = demonstration.read("/compact/1.8").words
+    assert "One side says: kept" in words_of_one
+    assert "The other side" not in words_of_one
+
+
 def test_a_role_that_nobody_has_lists_nobody(demonstration: Reader) -> None:
     page = demonstration.read("/organisations/?role=%3Cb%3Enobody")
     assert "No organisation appears in that way yet." in page.words
