@@ -92,17 +92,7 @@ class LessonPart(Part):
     done_on = Day("Lesson put into practice on")
 
 
-class AccountPart(Part):
-    """What one side says."""
-
-    words = Words("Account in that side’s own words", lines=6)
-    invited_on = Day("Invited to give its account on")
-    answer_by = Day("Last day to give it")
-    received_on = Day("Account received on")
-    declined = YesNo("It said that it would give none")
-
-
-class AccountOfParty(AccountPart):
+class AccountOfParty(Part):
     """What the voluntary or community organisation says."""
 
     words = Words("What the voluntary or community organisation says, in its own words", lines=8)
@@ -112,7 +102,7 @@ class AccountOfParty(AccountPart):
     declined = YesNo("The organisation said that it would give none")
 
 
-class AccountOfBody(AccountPart):
+class AccountOfBody(Part):
     """What the public body says."""
 
     words = Words("What the public body says, in its own words", lines=8)
