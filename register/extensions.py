@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from register.settings import Settings
 
 READING = "reading"
+_LATER = "after commit"
 
 
 class RoutingSession(Session):
@@ -70,8 +71,20 @@ def reading() -> Iterator[Connection]:
 @contextmanager
 def writing() -> Iterator[Connection]:
     """Open the one transaction that may write; it commits at the end and rolls back on any error."""
+    later: list[Callable[[], None]] = []
     with db.engine.begin() as connection:
-        yield connection
+        connection.info[_LATER] = later
+        try:
+            yield connection
+        finally:
+            connection.info.pop(_LATER, None)
+    for do in later:
+        do()
+
+
+def after_commit(connection: Connection, do: Callable[[], None]) -> None:
+    """Do something once the transaction of `writing` is committed, and never where it is rolled back."""
+    connection.info[_LATER].append(do)
 
 
 def _prepare(engine: Engine, *, reading: bool) -> None:

@@ -13,6 +13,7 @@ from register.feeds.views import feeds
 from register.finding.answer import init_finding
 from register.finding.index import state
 from register.layout import init_layout
+from register.log.keys import init_log
 from register.public.blueprint import public
 from register.settings import ROOT, Settings
 from register.web.cache import init_cache
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     htmx.init_app(app)
     init_accounts(app, settings)
     init_finding(app, settings)
+    init_log(settings)
     for init in (init_headers, init_errors, init_layout):
         init(app)
     for blueprint in (public, feeds, downloads, desk, health):

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from register.entries.reading import Version, version
 from register.extensions import reading
 from register.kinds import KINDS
+from register.log.standing import complaint
+from register.settings import Settings
 from register.web.assets import asset
 from register.web.current import settings_now
 from register.web.words import FILTERS
@@ -32,6 +34,7 @@ def init_layout(app: Flask) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         settings = settings_now()
+        last, why_read_only = _standing(settings)
         return {
             "register_name": settings.register_name,
             "publisher_name": settings.publisher_name,
@@ -39,7 +42,8 @@ def init_layout(app: Flask) -> None:
             "demonstration": settings.demonstration,
             "public_url": settings.base_url,
             "navigation": _navigation(),
-            "version": _version(),
+            "version": last,
+            "why_read_only": why_read_only,
             "asset": asset,
         }
 
@@ -50,9 +54,11 @@ def _navigation() -> list[Door]:
     return [Door(label, href, request.path.startswith(href)) for label, href in doors]
 
 
-def _version() -> Version | None:
+def _standing(settings: Settings) -> tuple[Version | None, str | None]:
+    """Return the register's version, and why nothing new may be published in it, if so."""
     try:
         with reading() as connection:
-            return version(connection)
+            why = complaint(connection, settings)  # first: what it reads outside the database must not be the newer
+            return version(connection), why
     except SQLAlchemyError:
-        return None  # an error page must not need the database
+        return None, None  # an error page must not need the database

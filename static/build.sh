@@ -34,7 +34,9 @@ for module in govuk-frontend govuk-forms; do
     --banner:js="/* From govuk-frontend $GOVUK_FRONTEND, MIT licence: see LICENCES.txt */"
 done
 cp node_modules/htmx.org/dist/htmx.min.js out/
-cp "$static/src/register.js" out/
+for script in register check-log log-proofs; do
+  cp "$static/src/$script.js" out/
+done
 cp "$static"/src/*.svg "$static"/src/*.png "$static"/src/*.ico "$static"/src/*.webmanifest out/
 
 # Assets that name others come after them.
@@ -45,7 +47,7 @@ import { join } from "node:path";
 
 const folder = process.env.STATIC;
 const list = join(folder, "manifest.json");
-const naming = ["register.js", "manifest.webmanifest"];
+const naming = ["check-log.js", "register.js", "manifest.webmanifest"];
 const names = readdirSync("out").sort();
 const order = [...names.filter((name) => !naming.includes(name)), ...naming];
 

@@ -127,8 +127,7 @@ def _publish(connection: Connection, settings: Settings, entry: Entry, reference
         connection,
         [publication],
         at=now_utc(),
-        yardsticks=settings.yardsticks,
-        organisation_prefix=settings.organisation_prefix,
+        settings=settings,
     )
     return made[0].reference
 

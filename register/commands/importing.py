@@ -14,6 +14,7 @@ from register.core.problems import Problem, counted
 from register.exchange import importing, staging
 from register.exchange.examining import Examined
 from register.exchange.plan import Plan
+from register.log.standing import ReadOnly
 from register.web.current import settings_now
 
 _SHOWN = 50
@@ -114,7 +115,7 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
             )
     except importing.NotConfirmed as problem:
         raise click.UsageError(str(problem)) from None
-    except importing.Stuck as problem:
+    except (importing.Stuck, ReadOnly) as problem:
         raise click.ClickException(str(problem)) from None
     except importing.Refused as problem:
         raise click.ClickException(f"{problem} Add --accept-names once they have been looked at.") from None
@@ -149,6 +150,8 @@ def _say_plan(examined: Examined, planned: Plan) -> None:
         lost = ", ".join(words.get(name, name) for name in change.over_the_desk)
         desk = f" This replaces what the desk had corrected: {lost}." if lost else ""
         click.echo(f"  {change.reference} ({change.stated.identifier}): {fields}.{desk}")
+    if planned.withdrawn:
+        click.echo(f"  Withdrawn, and left so: {', '.join(planned.withdrawn[:_SHOWN])}.")
     if len(planned.changed) > _SHOWN:
         click.echo(f"  … and {len(planned.changed) - _SHOWN:,} more.")
 

@@ -21,6 +21,8 @@ from granian.constants import Interfaces
 from register.extensions import reading
 from register.finding import index
 from register.migrations.run import is_current
+from register.publishing.purging import Purger
+from register.publishing.restoring import replay_removals
 from register.settings import ROOT, Settings
 from register.web.current import settings_now
 from register.web.logs import LOGGING
@@ -44,6 +46,7 @@ def serve(host: str | None, port: int | None) -> None:
     if not current:
         raise click.ClickException("The database has an older schema. Run: register upgrade")
     logging.config.dictConfig(LOGGING)
+    replay_removals(settings)  # an older copy may have been put in place
     with _follower():
         Granian(
             "register.factory:create_app",
@@ -63,12 +66,14 @@ def serve(host: str | None, port: int | None) -> None:
 @click.command()
 @with_appcontext
 def follow() -> None:
-    """Keep the search index up to date, until stopped or left alone."""
+    """Keep the search index up to date and clear up after removals, until stopped or left alone."""
     logging.config.dictConfig(LOGGING)
     settings = settings_now()
+    purger = Purger(settings)
     parent = os.getppid()
     while os.getppid() == parent:  # a follower outlives no server, not even one that was killed
         _catch_up(settings)
+        _clear_up(purger)
         time.sleep(POLL_SECONDS)
 
 
@@ -77,6 +82,14 @@ def _catch_up(settings: Settings) -> None:
         index.follow(settings)
     except Exception:
         logging.getLogger("register").exception("the index could not follow; trying again")
+        time.sleep(POLL_SECONDS * 20)
+
+
+def _clear_up(purger: Purger) -> None:
+    try:
+        purger.follow()
+    except Exception:
+        logging.getLogger("register").exception("what was removed could not be cleared away; trying again")
         time.sleep(POLL_SECONDS * 20)
 
 

@@ -6,13 +6,16 @@ import sys
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from register.entries import reading as record
 from register.extensions import reading, writing
 from register.finding import index
 from register.migrations.run import upgrade as upgrade_database
-from register.publishing.doctor import examine
+from register.publishing.doctor import Complaint, examine
 from register.publishing.rebuild import rebuild as rebuild_projections
+from register.publishing.restoring import replay_removals
+from register.settings import Settings
 from register.web.current import settings_now
 
 
@@ -20,8 +23,11 @@ from register.web.current import settings_now
 @with_appcontext
 def upgrade() -> None:
     """Bring the database to the present schema (safe to repeat)."""
-    upgrade_database(settings_now().database)
+    settings = settings_now()
+    upgrade_database(settings.database)
     click.echo("The database has the present schema.")
+    if again := replay_removals(settings):
+        click.echo(f"An older copy was put here: what was removed since is removed again, in {again} entries.")
 
 
 @click.command()
@@ -48,8 +54,7 @@ def rebuild() -> None:
     ):
         done = rebuild_projections(
             connection,
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
+            settings=settings,
             progress=lambda count: bar.update(count - bar.pos),
         )
     click.echo(f"{done} entries rebuilt.")
@@ -58,17 +63,39 @@ def rebuild() -> None:
 
 @click.command()
 @click.option("--mend", is_flag=True, help="Rebuild what can be rebuilt.")
+@click.option("--quick", is_flag=True, help="Leave out whether content and lists are what was published.")
 @click.pass_context
 @with_appcontext
-def doctor(context: click.Context, mend: bool) -> None:
+def doctor(context: click.Context, mend: bool, quick: bool) -> None:
     """Say what is wrong with this register; exit 1 if anything is."""
     settings = settings_now()
-    complaints = examine(settings)
+    complaints = _examined(settings, quick=quick)
     if mend and any(complaint.mendable for complaint in complaints):
         context.invoke(rebuild)
-        complaints = examine(settings)
+        complaints = _examined(settings, quick=quick)
     for complaint in complaints:
         click.echo(f"✗ {complaint.what}\n  {complaint.remedy}")
     if complaints:
         sys.exit(1)
     click.echo("✓ All is well.")
+
+
+def _examined(settings: Settings, *, quick: bool) -> list[Complaint]:
+    """Examine the register with a bar for each thing that takes long."""
+    try:
+        with reading() as connection:
+            acts, entries = record.version(connection).n + 1, record.count(connection)
+    except SQLAlchemyError:
+        acts = entries = 0  # the examination says so
+    bars = {
+        what: click.progressbar(length=length, label=f"Checking {what}", file=sys.stderr)
+        for what, length in (("acts", acts), ("revisions", acts), ("entries", entries))
+    }
+
+    def advance(what: str, done: int) -> None:
+        bars[what].update(done - bars[what].pos)
+
+    complaints = examine(settings, quick=quick, progress=advance)
+    for bar in bars.values():
+        bar.render_finish()
+    return complaints

@@ -1,7 +1,7 @@
 """How a check is written down: what it asks, of which undertaking, the answers it can give, and their frame.
 
 An answer that lies in a withheld or redacted part is counted apart: its check's name ends in ".withheld", or in
-".partly_withheld" where the rest suffices.
+".partly_withheld" where the rest suffices. Nothing is found not kept because something was removed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from register.common.reading import EntryReading, withheld_in_words
 from register.core.calendar import day_in_words
-from register.core.content import known
+from register.core.content import Redacted, Withheld, known
 from register.core.findings import Finding, Outcome
+from register.core.gone import NO_LONGER_SHOWN
 
 WITHHELD = ".withheld"
 PARTLY_WITHHELD = ".partly_withheld"
@@ -38,6 +39,10 @@ class Check:
     undertaking: str
     name: str
     find: Callable[[Any], Verdict | None]
+    rests_on: tuple[str, ...] = ()
+    """Other fields that decide whether anything was owed: where one of them was removed, nothing is found not kept."""
+    counts: str = ""
+    """The list whose items it counts, if it does: what is gone of that list is told."""
 
 
 def kept(sentence: str) -> Verdict:
@@ -72,7 +77,7 @@ def not_applicable(sentence: str, field: str | None = None) -> Verdict:
 
 def findings(checks: tuple[Check, ...], reading: EntryReading) -> list[Finding]:
     """Ask every check, and put each answer in its frame: what is withheld, and what the body itself says."""
-    if not reading.judged:
+    if not reading.judged and reading.unplaced is None:
         return list(_not_judged(checks, _not_a_party(reading)))
     answers = ((check, check.find(reading)) for check in checks)
     return [_finding(check, verdict, reading) for check, verdict in answers if verdict is not None]
@@ -89,19 +94,46 @@ def _not_a_party(reading: EntryReading) -> str:
 
 
 def _finding(check: Check, verdict: Verdict, reading: EntryReading) -> Finding:
-    answer = _with_claim(_unless_withheld(verdict, reading), check.undertaking, reading)
+    answer = _with_claim(_unless_unseen(check, verdict, reading), check.undertaking, reading)
     name = check.name + (answer.apart or "")
     return Finding(check.undertaking, answer.outcome, answer.sentence, name, answer.field)
 
 
-def _unless_withheld(verdict: Verdict, reading: EntryReading) -> Verdict:
-    """Say "withheld" where the missing answer lies in a part that was withheld or redacted."""
-    if verdict.field is None or verdict.outcome in (Outcome.KEPT, Outcome.EXPLAINED, Outcome.NOT_KEPT_EXPLAINED):
+def _unless_unseen(check: Check, verdict: Verdict, reading: EntryReading) -> Verdict:
+    """Say "withheld" where the answer, or what it rests on, lies in a part that was withheld or removed."""
+    if reading.unplaced is not None:
+        return verdict if verdict.outcome is Outcome.NOT_APPLICABLE else _withheld(reading.unplaced, "body")
+    if verdict.field and verdict.outcome not in (Outcome.KEPT, Outcome.EXPLAINED, Outcome.NOT_KEPT_EXPLAINED):
+        part = reading.unseen(verdict.field)
+        if part is not None:
+            return _withheld(part, verdict.field)
+    if verdict.outcome in (Outcome.NOT_KEPT, Outcome.NOT_KEPT_EXPLAINED):
+        for field in ():
+            removed = reading.removed(field)
+            if removed is not None:
+                return _withheld(removed, field)
+    return _among_the_rest(check, verdict, reading)
+
+
+def _among_the_rest(check: Check, verdict: Verdict, reading: EntryReading) -> Verdict:
+    """Tell how many items of the list that was counted are gone: the answer is of the rest."""
+    gone = len(reading.gone(check.counts)) if check.counts and reading.content.removed else 0
+    if not gone or (verdict.outcome is Outcome.NOT_APPLICABLE and verdict.field != check.counts):
         return verdict
-    part = reading.withheld(verdict.field)
-    if part is None:
-        return verdict
-    return Verdict(Outcome.NOT_KNOWN, withheld_in_words(part), verdict.field, apart=WITHHELD)
+    told = _and_gone(verdict, "", gone)
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        return replace(told, outcome=Outcome.NOT_KNOWN, apart=WITHHELD)
+    return replace(told, apart=verdict.apart or PARTLY_WITHHELD) if verdict.outcome is Outcome.KEPT else told
+
+
+def _and_gone(verdict: Verdict, what: str, gone: int) -> Verdict:
+    """Add to the sentence how many of something are no longer shown."""
+    words = f"{what} {NO_LONGER_SHOWN}".strip()
+    return replace(verdict, sentence=f"{verdict.sentence.removesuffix('.')}; {words}: {gone}.")
+
+
+def _withheld(part: Withheld | Redacted, field: str) -> Verdict:
+    return Verdict(Outcome.NOT_KNOWN, withheld_in_words(part), field, apart=WITHHELD)
 
 
 def _with_claim(verdict: Verdict, undertaking: str, reading: EntryReading) -> Verdict:
@@ -109,6 +141,8 @@ def _with_claim(verdict: Verdict, undertaking: str, reading: EntryReading) -> Ve
     if verdict.apart or verdict.outcome not in (Outcome.NOT_KEPT, Outcome.NOT_KNOWN):
         return verdict
     claim = next((one for one in known(reading.content.claims) or () if one.undertaking == undertaking), None)
+    if claim is None and verdict.outcome is Outcome.NOT_KEPT and (gone := len(reading.gone("claims"))):
+        return _and_gone(verdict, "what the body says of it may be among the claims", gone)
     if claim is None or claim.claim not in ("not_kept", "partly"):
         return verdict
     if verdict.outcome is Outcome.NOT_KNOWN and claim.claim == "partly":

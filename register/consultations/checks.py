@@ -18,7 +18,7 @@ from register.common.verdicts import (
 )
 from register.compact.document import undertaking_order
 from register.consultations.content import Assessment, ConsultationContent, Count
-from register.consultations.feedback_checks import FEEDBACK_CHECKS
+from register.consultations.feedback_checks import DATES, FEEDBACK_CHECKS
 from register.consultations.reading import TWELVE_WEEKS, ConsultationReading
 from register.consultations.timing import before_opening, not_closed, not_opened, too_early
 from register.consultations.words import METHODS, STAGES
@@ -165,15 +165,15 @@ def equality_analysis(reading: ConsultationReading) -> Verdict:
 CHECKS = tuple(
     sorted(
         (
-            Check("2.1", "value_assessed", value_assessed),
-            Check("2.2", "social_impact", social_impact),
-            Check("2.3", "early_contact", early_contact),
-            Check("2.4", "twelve_weeks", twelve_weeks),
-            Check("2.4", "announcement", announcement),
+            Check("2.1", "value_assessed", value_assessed, DATES),
+            Check("2.2", "social_impact", social_impact, DATES),
+            Check("2.3", "early_contact", early_contact, DATES),
+            Check("2.4", "twelve_weeks", twelve_weeks, DATES),
+            Check("2.4", "announcement", announcement, DATES),
             *FEEDBACK_CHECKS,
-            Check("2.6", "burden", burden),
+            Check("2.6", "burden", burden, DATES),
             Check("2.8", "vcs_response", vcs_response),
-            Check("2.9", "representation", representation),
+            Check("2.9", "representation", representation, counts="responses.organisations"),
             Check("5.1", "groups_consulted", groups_consulted),
             Check("5.3", "equality_analysis", equality_analysis),
         ),
@@ -208,7 +208,7 @@ def vcs_responses(reading: ConsultationReading) -> int | None:
     counts: tuple[Count, ...] | None = known(reading.responses.by_type)
     if counts:
         return sum(one.number for one in counts if one.type == "vcs")
-    return 0 if reading.responses.total == 0 else None
+    return 0 if reading.total == 0 else None
 
 
 def saying_whom(reading: ConsultationReading) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Literal
+from typing import ClassVar, Literal
 
 from register.core.content import EntryContent, EqualityAnalysis, Maybe, OrganisationRef, Shape
 
@@ -70,10 +71,10 @@ class Represented(Shape):
 class Responses(Shape):
     """Who responded (undertakings 2.8 and 2.9)."""
 
-    total: int | None = None
+    total: Maybe[int] = None
     by_type: Maybe[tuple[Count, ...]] = None
     organisations: Maybe[tuple[Represented, ...]] = None
-    words: str | None = None
+    words: Maybe[str] = None
 
 
 class Commitment(Shape):
@@ -106,6 +107,26 @@ class View(Shape):
 
 class ConsultationContent(EntryContent):
     """A consultation."""
+
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **EntryContent.GROUPS,
+        "marks": ("invented", "numbered", "short_unstated"),
+        "dates": (
+            "stage",
+            "method",
+            "periods",
+            "announced_on",
+            "decision_due_on",
+            "feedback_promised_by",
+            "feedback_published_on",
+            "decided_on",
+            "outcome_published_on",
+            "abandoned_on",
+        ),
+        "answering": ("ways", "survey_url"),
+        "counts": ("responses.total", "responses.by_type", "responses.words"),
+    }
+    SPLIT: ClassVar[frozenset[str]] = frozenset({"responses"})
 
     why: Maybe[str] = None
     what: Maybe[str] = None

@@ -87,8 +87,8 @@ def _commitments(reading: ConsultationReading) -> Iterator[Fact]:
 
 
 def _responses(reading: ConsultationReading) -> Iterator[Fact]:
-    if reading.responses.total is not None:
-        yield Fact("2.8", "responses", reading.responses.total)
+    if reading.total is not None:
+        yield Fact("2.8", "responses", reading.total)
     answered = vcs_responses(reading)
     if answered is not None:
         yield Fact("2.8", "vcs_response", int(answered > 0))

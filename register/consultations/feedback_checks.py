@@ -83,11 +83,14 @@ def commitments_kept(reading: ConsultationReading) -> Verdict | None:
     return kept(f"{told}.") if len(done) == len(due) else not_kept(f"{told}.", "views")
 
 
+DATES = ("periods", "abandoned_on")
+"""What decides whether anything was owed by a day."""
+
 FEEDBACK_CHECKS = (
-    Check("2.5", "feedback_in_time", feedback_in_time),
-    Check("2.5", "views_settled", views_settled),
-    Check("2.5", "reasons_given", reasons_given),
-    Check("2.5", "commitments_kept", commitments_kept),
+    Check("2.5", "feedback_in_time", feedback_in_time, DATES),
+    Check("2.5", "views_settled", views_settled, DATES, counts="views"),
+    Check("2.5", "reasons_given", reasons_given, counts="views"),
+    Check("2.5", "commitments_kept", commitments_kept, counts="views"),
 )
 
 

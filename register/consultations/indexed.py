@@ -37,6 +37,6 @@ def _prose(reading: ConsultationReading) -> Iterator[str | None]:
         yield from (assessed.words, assessed.mitigation)
     yield from (reading.first_contact.how, reading.first_contact.barriers_removed)
     yield from map(known, (content.short_reason, content.groups_consulted))
-    yield from (reading.equality.groups, reading.equality.mitigation, reading.responses.words)
+    yield from (reading.equality.groups, reading.equality.mitigation, known(reading.responses.words))
     yield from (one.represents for one in reading.organisations)
     yield from prose_of_every(reading)

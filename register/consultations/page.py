@@ -97,7 +97,7 @@ def page(
     """Return what the templates of a consultation show; the content is the document's, the findings are to be shown."""
     reading, now = ConsultationReading(content, context), standing(content, context)
     moment = context.now or start_of(context.today)
-    shown = views(reading.views, asked, context.today)
+    shown = views(reading.views, asked, context.today, reading.gone("views"))
     base = parts.facts_part(document, ask.QUESTIONS)
     facts: dict[str, Reply] = base["facts"]
     return {
@@ -144,9 +144,7 @@ def _short(facts: Mapping[str, Reply], shown: Views, now: Standing, *, cut_short
         Line("Asked by", body.words or body.missing),
         Line("Was to be open" if cut_short else "Open", facts["periods"].words) if dated else None,
         Line("Responses", facts["responses.total"].words) if facts["responses.total"].words else None,
-        Line("Views", shown.chart.words if shown.chart else "1 view", href="#views", more="Every view, one by one")
-        if shown.total
-        else None,
+        Line("Views", shown.short, href="#views", more="Every view, one by one") if shown.total or shown.gone else None,
         Line("Why", facts["abandoned_why"].words, prose=True)
         if now.state == "abandoned" and facts["abandoned_why"].words
         else None,

@@ -23,6 +23,7 @@ from register.consultations.words import DISPOSITIONS, TAG, TAGS
 from register.core.calendar import day_after, day_in_words
 from register.core.content import known
 from register.core.findings import Context, Finding
+from register.core.gone import NO_LONGER_SHOWN
 from register.core.projection import Appearance, Due, Facet, Listing, Projection
 from register.core.text import plain
 
@@ -97,18 +98,21 @@ def _day(reading: ConsultationReading) -> date | None:
 
 def _line(reading: ConsultationReading) -> str:
     """Write one line: "3 January 2026 to 27 March 2026 · 214 responses · 12 views, 5 acted on"."""
-    total, views = reading.responses.total, len(reading.views)
+    total, views, gone = reading.total, len(reading.views), len(reading.gone("views"))
     became = [view.disposition for view in reading.views if view.disposition]
     acted_on = f", {became.count('acted_on')} acted on" if became else ""
+    acted_on += f", {gone} {NO_LONGER_SHOWN}" if gone else ""
     parts = (
         _dates(reading),
         f"{total:,} response{'' if total == 1 else 's'}" if total is not None else "",
-        f"{views} view{'' if views == 1 else 's'}{acted_on}" if views else "",
+        f"{views} view{'' if views == 1 else 's'}{acted_on}" if views or gone else "",
     )
     return " · ".join(filter(None, parts))
 
 
 def _dates(reading: ConsultationReading) -> str:
+    if reading.removed("periods"):
+        return "Dates withheld"
     if not reading.periods:
         return plain(known(reading.content.dates_words) or "") or "Dates not stated"
     opened, last = reading.opened, reading.last_closed

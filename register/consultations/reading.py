@@ -37,6 +37,7 @@ class ConsultationReading(EntryReading):
     """What a consultation says, in a context; no property of it ever raises."""
 
     content: ConsultationContent
+    judged_by = ("periods", "announced_on")
 
     @property
     def method(self) -> str | None:
@@ -79,6 +80,12 @@ class ConsultationReading(EntryReading):
     def responses(self) -> Responses:
         """Return who responded (2.8, 2.9)."""
         return known(self.content.responses) or _NO_RESPONSES
+
+    @property
+    def total(self) -> int | None:
+        """Return how many responses there were."""
+        total: int | None = known(self.responses.total)
+        return total
 
     @property
     def organisations(self) -> tuple[Represented, ...]:
@@ -208,7 +215,7 @@ class ConsultationReading(EntryReading):
     def undated_feedback(self) -> bool:
         """Tell whether it is told what was done or not, though not since when; a party owes the day as well."""
         told = (self.content.feedback_published_on, self.content.did, self.content.did_not)
-        answered = any(told) or any(view.disposition in FINAL for view in self.views)
+        answered = any(told) or any(view.disposition in FINAL for view in self.views) or bool(self.gone("views"))
         return answered and known(self.content.feedback_published_on) is None and not self.judged
 
     @property

@@ -104,7 +104,7 @@ def _past(reading: ConsultationReading) -> Iterator[Breach]:
 
 
 def _responses(reading: ConsultationReading) -> Iterator[Breach]:
-    total, counts = reading.responses.total, known(reading.responses.by_type) or ()
+    total, counts = reading.total, known(reading.responses.by_type) or ()
     counted = sum(one.number for one in counts)
     if total is not None and counted > total:
         yield Breach(

@@ -13,6 +13,7 @@ from register.consultations.words import STATES, time_in_words
 from register.core.calendar import day_in_words, days_in_words, today_in_london
 from register.core.content import known
 from register.core.findings import Context
+from register.core.gone import ground_in_words
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ class _Teller:
         return f"Abandoned {day_in_words(day)}" if day else STATES["abandoned"]
 
     def _dates_not_stated(self) -> str:
+        if removed := self.reading.removed("periods"):
+            return f"Its dates have been withheld: {ground_in_words(removed.category, removed.legal_basis)}"
         opened = [one.opens_on for one in self.reading.periods if one.opens_on and not one.closes_on]
         if opened and opened[-1] <= self.today:
             return f"Opened {day_in_words(opened[-1])}; the day it closes is not stated"

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from register.common.reading import gone_in_words, in_place
 from register.consultations.content import FINAL, UNDONE, Commitment, View
 from register.consultations.words import DISPOSITIONS, PROGRESS
 from register.core.calendar import day_in_words
-from register.core.content import OrganisationRef
+from register.core.content import Gone, OrganisationRef
+from register.core.gone import NO_LONGER_SHOWN
 from register.core.text import fold, plain, slug
 
 NOT_SAID = "not_stated"
@@ -76,6 +78,14 @@ class ShownView:
 
 
 @dataclass(frozen=True)
+class GoneView:
+    """What stands in the place of a view that is no longer shown, so that its address still leads somewhere."""
+
+    place: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """A link that filters: its label, how many views it leads to, and the query it asks."""
 
@@ -126,10 +136,17 @@ class Views:
     """The views that are shown, those that a filter leaves out, and the filters."""
 
     total: int
-    shown: tuple[ShownView, ...]
+    blocks: tuple[ShownView | GoneView, ...]
+    """What stands on the page in its order; while a filter is in force, views that are gone stand below."""
     left_out: tuple[ShownView, ...]
+    gone: tuple[GoneView, ...]
     filters: tuple[Filter, ...]
     chart: Chart | None
+
+    @property
+    def shown(self) -> tuple[ShownView, ...]:
+        """Return the views that are shown."""
+        return tuple(block for block in self.blocks if isinstance(block, ShownView))
 
     @property
     def filtered(self) -> bool:
@@ -138,22 +155,40 @@ class Views:
 
     @property
     def counted(self) -> str:
-        """Say how many are shown."""
+        """Say how many are shown, and how many can be no longer."""
         noun = "view" if self.total == 1 else "views"
-        return f"{len(self.shown)} of {self.total} {noun} shown" if self.filtered else f"{self.total} {noun}"
+        return (f"{len(self.shown)} of {self.total} {noun} shown" if self.filtered else f"{self.total} {noun}") + (
+            f", {len(self.gone)} {NO_LONGER_SHOWN}" if self.gone else ""
+        )
+
+    @property
+    def short(self) -> str:
+        """Say in one sentence what became of how many, without a full stop."""
+        if self.chart is None:
+            return self.counted
+        return self.chart.words + (f"; {len(self.gone)} {NO_LONGER_SHOWN}" if self.gone else "")
 
 
-def views(items: Sequence[View], asked: Mapping[str, str], today: date) -> Views:
-    """Return the views as the page shows them to somebody whose address asks this."""
-    every = [(one, _shown(one, place, today)) for place, one in enumerate(items, 1)]
+def views(items: Sequence[View], asked: Mapping[str, str], today: date, gone: Sequence[Gone] = ()) -> Views:
+    """Return the views as the page shows them to somebody whose address asks this; `gone` are no longer shown."""
+    placed = in_place(items, gone)
+    every = [(one, _shown(one, place, today)) for place, one in placed if isinstance(one, View)]
     offered = {name: _offered(values, items) for name, _, values in _FILTERS}
     chosen = {name: asked[name] for name, _, _ in _FILTERS if asked.get(name) in offered[name]}
     matches = [(one, block) for one, block in every if _matches(one, chosen)]
     kept = {id(block) for _, block in matches}
+    numbered = all(one.number is not None for one in items)
+    missing = {id(one): _gone(one, numbered=numbered) for _, one in placed if isinstance(one, Gone)}
+    blocks = {id(one): block for one, block in every} | ({} if chosen else missing)
     return Views(
         total=len(every),
-        shown=tuple(block for _, block in matches),
+        blocks=tuple(
+            blocks[id(one)]
+            for _, one in placed
+            if id(one) in blocks and (isinstance(one, Gone) or id(blocks[id(one)]) in kept)
+        ),
         left_out=tuple(block for _, block in every if id(block) not in kept),
+        gone=tuple(missing.values()),
         filters=tuple(
             found for name, heading, _ in _FILTERS if (found := _filter(name, heading, offered[name], items, chosen))
         ),
@@ -180,6 +215,12 @@ def _shown(one: View, place: int, today: date) -> ShownView:
         late=disposition not in FINAL and one.decide_by is not None and one.decide_by < today,
         promise=_promise(one.commitment, today) if one.commitment else None,
     )
+
+
+def _gone(one: Gone, *, numbered: bool) -> GoneView:
+    if numbered:
+        return GoneView(f"view-{one.key}", gone_in_words(f"View {one.key}", one))
+    return GoneView(f"view-unnumbered-{one.key}", gone_in_words("A view", one))
 
 
 def _times(number: int) -> str:

@@ -6,9 +6,10 @@ read. What must be filled in before publication is the business of a kind's rule
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -126,8 +127,42 @@ class EqualityAnalysis(Shape):
     document: Document | None = None
 
 
+class Gone(Shape):
+    """A part that readers no longer see, named as the log names it (`views/17`); of a hold the category says so."""
+
+    unit: str
+    kind: str
+    category: str
+    legal_basis: str | None = None
+    on: date
+
+    @property
+    def path(self) -> str:
+        """Return the dotted name of the list it was an item of; of a field, its name."""
+        return self.unit.partition("/")[0]
+
+    @property
+    def key(self) -> int | None:
+        """Return the number of the item in its list, or its place where items have none; None for a field."""
+        key = self.unit.partition("/")[2]
+        return int(key) if key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS = 9
+
+
 class EntryContent(Shape):
     """The fields of every entry (`Every entry` in the register's domain)."""
+
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "marks": ("invented", "numbered"),
+        "about": ("body", "areas", "themes", "groups_affected"),
+        "links": ("related", "source"),
+        "findings": ("findings",),
+    }
+    """Small fields that the log commits to together, by the group's label; `marks` are never removed."""
+    SPLIT: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose own fields are committed to one by one."""
 
     title: Maybe[str] = None
     summary: Maybe[str] = None
@@ -146,3 +181,5 @@ class EntryContent(Shape):
     numbered: dict[str, int] | None = None
     """The highest number ever given in each list whose items have permanent addresses: none is given twice."""
     change_note: Maybe[str] = None
+    removed: tuple[Gone, ...] = Field(default=(), exclude=True)
+    """What readers no longer see: said of the document by the record, and never a part of what is published."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from register.core.calendar import day_in_words
 from register.core.content import self_and_above
+from register.core.gone import field_in_words, items_gone
 
 NOT_STATED = "Not stated"
 
@@ -36,6 +37,8 @@ class Reply:
     missing: str = ""
     """What to say where there are no words: not stated, withheld, or removed and why."""
     inherited: bool = False
+    gone: tuple[str, ...] = ()
+    """Of a list: a sentence for each item that is no longer shown."""
 
     @property
     def name(self) -> str:
@@ -56,7 +59,11 @@ class Reply:
 def replies(document: Mapping[str, Any], questions: Iterable[Question]) -> dict[str, Reply]:
     """Return the reply to each question, by the field's name."""
     inherited = frozenset(document.get("inherited") or ())
-    return {question.name: _reply(document, question, inherited) for question in questions}
+    gone = items_gone(document) if document.get("removed") else {}
+    return {
+        question.name: _reply(document, question, inherited, tuple(gone.get(question.name, ())))
+        for question in questions
+    }
 
 
 def day(value: str) -> str:
@@ -82,25 +89,19 @@ def choice(labels: Mapping[str, str]) -> Callable[[Any], str]:
     return lambda value: labels.get(value, str(value).replace("_", " "))
 
 
-def _reply(document: Mapping[str, Any], question: Question, inherited: frozenset[str]) -> Reply:
+def _reply(document: Mapping[str, Any], question: Question, inherited: frozenset[str], gone: tuple[str, ...]) -> Reply:
     found: Any = document
     for part in question.name.split("."):
         if found is None:
             break
         found = found.get(part) if isinstance(found, Mapping) else None
         if isinstance(found, Mapping) and found.get("redacted") is True:
-            return Reply(question, missing=_removed(found))
+            return Reply(question, missing=field_in_words(found))
     words = "" if found is None or found in ("", [], (), {}) else question.write(found)
     if not words:
-        return Reply(question, missing=_withheld(document, question.name) or NOT_STATED)
+        return Reply(question, missing=" ".join(gone) or _withheld(document, question.name) or NOT_STATED, gone=gone)
     taken_over = bool(inherited) and not inherited.isdisjoint(self_and_above(question.name))
-    return Reply(question, found, words, inherited=taken_over)
-
-
-def _removed(marker: Mapping[str, Any]) -> str:
-    """Say what a redaction leaves: its category and legal basis stay public."""
-    on, why = day(str(marker.get("on", ""))), str(marker.get("category", "")).replace("_", " ")
-    return f"This part was removed on {on} because: {why} ({marker.get('legal_basis', '')})."
+    return Reply(question, found, words, inherited=taken_over, gone=gone)
 
 
 def _withheld(document: Mapping[str, Any], name: str) -> str | None:

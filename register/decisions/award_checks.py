@@ -245,15 +245,15 @@ def acknowledgement(reading: Reading) -> Verdict | None:
 
 
 AWARD_CHECKS = (
-    Check("1.5", "premises", premises),
+    Check("1.5", "premises", premises, rests_on=("change.end_kind",)),
     Check("3.2", "recipient_size", recipient_size),
     Check("3.4", "term", term),
     Check("3.5", "refusal_feedback", refusal_feedback),
     Check("3.6", "outcomes_agreed", outcomes_agreed),
     Check("3.6", "monitoring_clear", monitoring_clear),
-    Check("3.7", "same_terms", same_terms),
+    Check("3.7", "same_terms", same_terms, rests_on=("change.end_kind",)),
     Check("3.8", "overheads", overheads),
-    Check("3.9", "risks", risks),
+    Check("3.9", "risks", risks, rests_on=("change.end_kind",), counts="risks"),
     Check("3.10", "advance_payment", advance_payment),
     Check("3.11", "passed_down", passed_down),
     Check("3.12", "european_funding", european_funding),

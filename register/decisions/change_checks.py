@@ -26,9 +26,9 @@ def improvement_plan(reading: Reading) -> Verdict:
         return nothing
     if not reading.ends:
         return not_applicable("Support was changed, not ended.")
-    if reading.change.cause is None:
+    if reading.cause is None:
         return NO_CAUSE
-    if reading.change.cause != "performance":
+    if reading.cause != "performance":
         return not_applicable("Performance was not the cause of the ending.")
     agreed = before_decision(
         reading, reading.plan.agreed_on, "the improvement plan was agreed", "change.plan.agreed_on"
@@ -72,9 +72,9 @@ def discussed(reading: Reading) -> Verdict:
     """Ask of 4.3 whether a change caused by resources was discussed, answered and considered before the decision."""
     if nothing := _nothing_changed(reading):
         return nothing
-    if reading.change.cause is None:
+    if reading.cause is None:
         return NO_CAUSE
-    if reading.change.cause != "resources":
+    if reading.cause != "resources":
         return not_applicable("Resources were not the cause of the change.")
     dialogue = reading.dialogue
     talked = before_decision(reading, dialogue.discussed_on, "the change was discussed", "change.dialogue.discussed_on")
@@ -173,7 +173,7 @@ def notice_rationale(reading: Reading) -> Verdict:
 
 def end_kind(reading: Reading) -> Verdict | None:
     """Note for 4.4 whether what is called an agreed expiry is one; silent where nothing is called so."""
-    if reading.change.end_kind != "agreed_expiry":
+    if reading.end_kind != "agreed_expiry":
         return None
     if reading.agreed_expiry:
         return not_applicable(_AGREED)
@@ -200,13 +200,21 @@ def advice_on_impact(reading: Reading) -> Verdict | None:
     return kept("The recipient advised on the impact of the change.")
 
 
+_EXPIRY = (
+    "change.end_kind",
+    "change.end_set_in_writing_on",
+    "change.renewed_before",
+    "change.renewal_sought",
+)
+"""What decides whether it is an agreed expiry, of which nothing is asked."""
+
 CHANGE_CHECKS = (
     Check("3.15", "early_notice", early_notice),
-    Check("4.1", "improvement_plan", improvement_plan),
-    Check("4.2", "impact_assessed", impact_assessed),
-    Check("4.3", "discussed", discussed),
-    Check("4.4", "notice", notice),
-    Check("4.4", "notice_rationale", notice_rationale),
+    Check("4.1", "improvement_plan", improvement_plan, _EXPIRY),
+    Check("4.2", "impact_assessed", impact_assessed, _EXPIRY),
+    Check("4.3", "discussed", discussed, _EXPIRY),
+    Check("4.4", "notice", notice, _EXPIRY),
+    Check("4.4", "notice_rationale", notice_rationale, _EXPIRY),
     Check("4.4", "end_kind", end_kind),
     Check("4.5", "exit_plan", exit_plan),
     Check("4.7", "advice_on_impact", advice_on_impact),

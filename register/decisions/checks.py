@@ -52,7 +52,7 @@ def equality_analysis(reading: Reading) -> Verdict:
 CHECKS = tuple(
     sorted(
         (
-            Check("3.3", "rationale", rationale),
+            Check("3.3", "rationale", rationale, counts="rationale.criteria"),
             Check("5.3", "equality_analysis", equality_analysis),
             *AWARD_CHECKS,
             *CHANGE_CHECKS,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from register.core.content import Area, Document, EntryContent, EqualityAnalysis, Maybe, Money, OrganisationRef, Shape
 
@@ -206,14 +207,14 @@ class RecipientsPart(Shape):
 class Change(Shape):
     """What a reduction, ending, variation or non-renewal adds."""
 
-    decision: str | None = None
+    decision: Maybe[str] = None
     """Reference of the decision it changes."""
     what_happens_now: Maybe[str] = None
-    cause: Cause | None = None
-    end_kind: EndKind | None = None
-    end_set_in_writing_on: date | None = None
-    renewed_before: bool | None = None
-    renewal_sought: bool | None = None
+    cause: Maybe[Cause] = None
+    end_kind: Maybe[EndKind] = None
+    end_set_in_writing_on: Maybe[date] = None
+    renewed_before: Maybe[bool] = None
+    renewal_sought: Maybe[bool] = None
     plan: Maybe[ImprovementPlan] = None
     impact: Maybe[Impact] = None
     dialogue: Maybe[Dialogue] = None
@@ -252,6 +253,42 @@ class ToIndividuals(Shape):
 
 class DecisionContent(EntryContent):
     """A funding decision."""
+
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **EntryContent.GROUPS,
+        "marks": ("invented", "numbered", "inherited"),
+        "about": (*EntryContent.GROUPS["about"], "location_served", "location_scope"),
+        "decision": (
+            "decision_type",
+            "instrument",
+            "decided_on",
+            "regime",
+            "effective_not_before",
+            "route",
+            "open_call",
+            "recipient_told_on",
+            "actual_start",
+            "actual_end",
+        ),
+        "amounts": (
+            "amount_applied_for",
+            "amount_awarded",
+            "amount_previous",
+            "amount_disbursed",
+            "amount_period",
+            "value_in_kind",
+        ),
+        "changed": (
+            "change.decision",
+            "change.cause",
+            "change.end_kind",
+            "change.end_set_in_writing_on",
+            "change.renewed_before",
+            "change.renewal_sought",
+        ),
+        "file": ("grant_id", "source_modified", "funding_type", "regrant_type", "related_activity"),
+    }
+    SPLIT: ClassVar[frozenset[str]] = frozenset({"rationale", "change"})
 
     decision_type: Maybe[DecisionType] = None
     instrument: Maybe[Instrument] = None

@@ -78,13 +78,16 @@ def _value(facts: Mapping[str, Reply], name: str) -> Any:
 
 
 def _dated(decided: Reply) -> str:
-    return f"decided {decided.words}" if decided.words else f"date of decision: {decided.missing.lower()}"
+    if decided.words:
+        return f"decided {decided.words}"
+    return f"date of decision: {'not stated' if decided.missing == NOT_STATED else 'withheld'}"
 
 
 def _lead(facts: Mapping[str, Reply], short: Headline) -> str:
     """Return the one fact to read first."""
     if not short.what:
-        return facts["decision_type"].words or "What was decided is not stated"
+        kind = facts["decision_type"]
+        return kind.words or f"What was decided {'is not stated' if kind.missing == NOT_STATED else 'is withheld'}"
     awarded = _value(facts, "decision_type") in AWARDS and facts["amount_awarded"].words
     return f"{short.what} awarded" if awarded else short.what
 

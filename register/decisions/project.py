@@ -96,7 +96,7 @@ def _at_stake(reading: Reading) -> Decimal | None:
 
 def _awaits_rationale(reading: Reading) -> bool:
     field = "rationale.reasons"
-    return not reading.written(reading.reasons, field) and reading.withheld(field) is None
+    return not reading.written(reading.reasons, field) and reading.unseen(field) is None
 
 
 def _facets(reading: Reading) -> Iterator[Facet]:
@@ -134,5 +134,5 @@ def _dues(reading: Reading) -> Iterator[Due]:
 
 def _relations(reading: Reading) -> Iterator[Relation]:
     yield from relations(reading)
-    if reading.change.decision:
-        yield Relation("changes", reading.change.decision)
+    if changed := known(reading.change.decision):
+        yield Relation("changes", changed)

@@ -50,6 +50,7 @@ class Reading(EntryReading):
     """What a decision says, in a context; no property of it ever raises."""
 
     content: DecisionContent
+    judged_by = ("decided_on",)
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -115,6 +116,18 @@ class Reading(EntryReading):
         return known(self.content.change) or _NO_CHANGE
 
     @property
+    def cause(self) -> str | None:
+        """Return the cause of the change."""
+        cause: str | None = known(self.change.cause)
+        return cause
+
+    @property
+    def end_kind(self) -> str | None:
+        """Return how it ends or changes."""
+        kind: str | None = known(self.change.end_kind)
+        return kind
+
+    @property
     def plan(self) -> ImprovementPlan:
         """Return the improvement plan (4.1)."""
         return known(self.change.plan) or _NO_IMPROVEMENT_PLAN
@@ -163,40 +176,42 @@ class Reading(EntryReading):
     @property
     def changes(self) -> bool:
         """Tell whether it changes or ends support: by its type, or (a non-renewal, say) by how it ends."""
-        return self.type in CHANGES or self.change.end_kind is not None
+        return self.type in CHANGES or self.end_kind is not None
 
     @property
     def reduces(self) -> bool:
         """Tell whether it reduces or ends support (4.2)."""
-        return self.type in ("reduction", "ending") or self.change.end_kind in REDUCING
+        return self.type in ("reduction", "ending") or self.end_kind in REDUCING
 
     @property
     def ends(self) -> bool:
         """Tell whether it ends support (4.1)."""
-        return self.type == "ending" or self.change.end_kind in ENDING
+        return self.type == "ending" or self.end_kind in ENDING
 
     @property
     def expiry_faults(self) -> list[str]:
         """Return why what is called an agreed expiry is not one: then it counts as a non-renewal (4.2 to 4.4)."""
         change, faults = self.change, []
-        if change.end_set_in_writing_on is None:
+        in_writing, renewed = known(change.end_set_in_writing_on), known(change.renewed_before)
+        sought = known(change.renewal_sought)
+        if in_writing is None:
             faults.append("it is not recorded that the end was set in writing beforehand")
-        elif self.decided is None or change.end_set_in_writing_on >= self.decided:
+        elif self.decided is None or in_writing >= self.decided:
             faults.append("it is not shown that the end was set in writing before the decision")
-        if change.renewed_before:
+        if renewed:
             faults.append("it had been renewed before")
-        elif change.renewed_before is None:
+        elif renewed is None:
             faults.append("whether it had been renewed before is not recorded")
-        if change.renewal_sought:
+        if sought:
             faults.append("a renewal was sought")
-        elif change.renewal_sought is None:
+        elif sought is None:
             faults.append("whether a renewal was sought is not recorded")
         return faults
 
     @property
     def agreed_expiry(self) -> bool:
         """Tell whether it is an agreed expiry, to which 4.1 to 4.4 do not apply."""
-        return self.change.end_kind == "agreed_expiry" and not self.expiry_faults
+        return self.end_kind == "agreed_expiry" and not self.expiry_faults
 
     def inherits(self, field: str) -> bool:
         """Tell whether a field's words came from the programme round."""

@@ -194,7 +194,7 @@ def _notice(reading: Reading) -> Iterator[Breach]:
 
 
 def _references(reading: Reading) -> Iterator[Breach]:
-    yield from every.references(reading, [("change.decision", reading.change.decision)])
+    yield from every.references(reading, [("change.decision", known(reading.change.decision))])
 
 
 _RULES = (

@@ -9,16 +9,18 @@ from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
-from register.desk import drafting, front, reviewing, rounds
-from register.desk.keeping import bound_strangers, database_busy, refused_token
+from register.desk import deciding, drafting, front, removals, reviewing, rounds
+from register.desk.keeping import bound_strangers, database_busy, read_only, refused_token
 from register.desk.routing import desk
 from register.desk.sign_in import sign_in, sign_out
+from register.log.standing import ReadOnly
 from register.web.forms import init_forms
 
-__all__ = ["desk", "drafting", "front", "reviewing", "rounds"]
+__all__ = ["deciding", "desk", "drafting", "front", "removals", "reviewing", "rounds"]
 
 desk.app_errorhandler(CSRFError)(refused_token)
 desk.errorhandler(OperationalError)(database_busy)
+desk.errorhandler(ReadOnly)(read_only)
 
 
 @desk.app_url_value_preprocessor

@@ -16,7 +16,7 @@ from register.desk.routing import WRITERS, desk, for_roles, officer
 from register.entries.reading import reference_of_entry
 from register.extensions import reading, writing
 from register.kinds import kind_of
-from register.publishing import drafts
+from register.publishing import drafts, requests
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.review import Proposal, base_of, propose
 from register.web.current import now, settings_now, wants_fragment
@@ -232,12 +232,14 @@ def _changed_since(current: Draft, proposal: Proposal) -> ResponseReturnValue:
 
 
 def _form_context(draft: Draft | None, proposal: Proposal) -> dict[str, Any]:
-    reference = None
+    reference, held = None, False
     if draft and draft.entry_id is not None:
         with reading() as connection:
             reference = reference_of_entry(connection, draft.entry_id)
+            held = bool(requests.in_force(connection, draft.entry_id))
     return {
         "draft": draft,
+        "held": held,
         "kind": proposal.kind,
         "proposal": proposal,
         "form": proposal.form,

@@ -1,4 +1,4 @@
-"""The desk's front page: what needs you, counts first; and where a correction begins."""
+"""The desk's front page: what needs you, counts first; and where a correction or a removal begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from register.core.calendar import now_utc
 from register.desk.routing import APPROVERS, EVERYONE, WRITERS, desk, for_roles, officer
 from register.entries.reading import Record, awaited_count, current
 from register.extensions import reading, writing
-from register.publishing import drafts, private
+from register.publishing import drafts, private, requests
 from register.publishing.drafts import State
 from register.web.current import now
 
@@ -23,7 +23,12 @@ def front() -> ResponseReturnValue:
     with reading() as connection:
         own = drafts.mine(connection, person.id) if person.is_one_of(WRITERS) else []
         waiting = drafts.waiting_for(connection, person.id) if person.is_one_of(APPROVERS) else []
-        names = names_of(connection, {draft.author_id for draft in waiting})
+        removals = requests.waiting(connection) if person.is_one_of(WRITERS) else []
+        if not person.is_one_of(APPROVERS):
+            removals = [one for one in removals if one.asked_by == person.id]
+        holds = requests.in_force(connection) if person.is_one_of(APPROVERS) else []
+        people = {draft.author_id for draft in waiting} | {one.asked_by for one in (*removals, *holds)}
+        names = names_of(connection, people)
         awaited = awaited_count(connection, now())
     return render_template(
         "desk/front.html",
@@ -31,6 +36,8 @@ def front() -> ResponseReturnValue:
         writing=[draft for draft in own if draft.state is State.DRAFT],
         in_review=[draft for draft in own if draft.state is State.IN_REVIEW],
         waiting=waiting,
+        removals=removals,
+        holds=holds,
         names=names,
         awaited=awaited,
     )
@@ -39,7 +46,7 @@ def front() -> ResponseReturnValue:
 @desk.get("/correct")
 @for_roles(WRITERS)
 def find_to_correct() -> ResponseReturnValue:
-    """Ask which entry to correct, and show the one that is named."""
+    """Ask which entry to correct or remove, and show the one that is named."""
     reference = request.args.get("reference", "").strip().upper()
     record = _record(reference)
     missing = bool(reference) and record is None
@@ -53,8 +60,9 @@ def begin_correction() -> ResponseReturnValue:
     """Begin a draft from what is published, or go on with the one already begun."""
     reference = request.form.get("reference", "").strip().upper()
     record = _record(reference)
-    if record is None:
-        return render_template("desk/correct.html", reference=reference, record=None, missing=True), 422
+    if record is None or (record.hidden and record.hidden.kind == "withdraw"):
+        page = render_template("desk/correct.html", reference=reference, record=record, missing=record is None)
+        return page, 422
     person = officer()
     with writing() as connection:
         draft = drafts.correcting(connection, record.entry_id, person.id) or drafts.create(
@@ -73,4 +81,4 @@ def _record(reference: str) -> Record | None:
     if not reference:
         return None
     with reading() as connection:
-        return current(connection, reference)
+        return current(connection, reference, through_holds=True)

@@ -13,11 +13,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
 from register.desk.addresses import safe_address
+from register.log.standing import ReadOnly
 from register.web.current import is_desk_path
 from register.web.errors import error_page
 
 FIELD = "kept"
-NOT_TYPED = ("version", "update", "save", "preview", "send")
+NOT_TYPED = ("version", "update", "save", "preview", "send", "check", "looked")
 SIGN_IN = "/desk/sign-in"
 ENTRANCES = (SIGN_IN, "/desk/sign-out")
 MOST_BYTES = 256 * 1024
@@ -99,6 +100,12 @@ def database_busy(error: OperationalError) -> ResponseReturnValue:
     if request.path == SIGN_IN:
         return _sign_in_page(kept_from_sign_in(), "The register is busy. Wait a minute, then sign in.", 503)
     return kept_page(_sent(), 503, problem)
+
+
+def read_only(error: ReadOnly) -> ResponseReturnValue:
+    """Say why nothing can be published just now; drafts stay as they were, and a form keeps what was typed in it."""
+    kept = _sent()
+    return render_template("desk/read_only.html", why=str(error), kept=kept if kept.readable() else None), 503
 
 
 def kept_page(kept: Kept, status: int, problem: str | None = None) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.entries.reading import reference_of_act, reference_of_entry
 from register.extensions import reading, writing
 from register.finding.index import follow
-from register.publishing import drafts
+from register.publishing import drafts, requests
 from register.publishing.acts import Published
 from register.publishing.drafts import Draft, State
 from register.publishing.review import NotLookedAt, Overtaken, Proposal, RulesBroken, propose_draft, publish_draft
@@ -65,7 +65,7 @@ def publish(draft_id: int) -> ResponseReturnValue:
         return _review_page(draft, "This cannot be published yet: see what is missing below.", status=422)
     except NotLookedAt:
         return _review_page(draft, "Say that you have looked again at the points above.", status=422, link="looked")
-    _announce(made)
+    announce(made.n)
     return redirect(url_for("desk.published", draft_id=draft_id), 303)
 
 
@@ -124,12 +124,12 @@ def _publish(draft_id: int) -> Published:
         )
 
 
-def _announce(made: Published) -> None:
-    """Bring the index up to date at once; if that fails it catches up by itself, and the publication stands."""
+def announce(n: int | None) -> None:
+    """Bring the index up to date with an act at once; if that fails it catches up by itself, and the act stands."""
     try:
         follow(settings_now())
     except Exception:
-        current_app.logger.exception("the index did not follow act %s", made.n)
+        current_app.logger.exception("the index did not follow act %s", n)
 
 
 def _review_page(
@@ -155,11 +155,12 @@ def _review_page(
 
 def _public_context(draft: Draft, proposal: Proposal) -> dict[str, Any]:
     """Return what the kind's own template needs to show the page as readers will see it."""
-    reference = None
+    reference, held = None, False
     if draft.entry_id is not None:
         with reading() as connection:
             reference = reference_of_entry(connection, draft.entry_id)
-    return {"page": proposal.page(), "reference": reference, "origin": "authored"}
+            held = bool(requests.in_force(connection, draft.entry_id))
+    return {"page": proposal.page(), "reference": reference, "origin": "authored", "held": held}
 
 
 def _propose(draft: Draft) -> Proposal:

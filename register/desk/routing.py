@@ -68,7 +68,7 @@ def frame() -> dict[str, Any]:
         return {}
     doors = [("What needs you", "/desk/", EVERYONE)]
     doors += [(f"New {kind.name}", url_for("desk.new", plural=kind.plural), WRITERS) for kind in KINDS]
-    doors += [("Correct an entry", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", CATALOGUERS)]
+    doors += [("Correct or remove", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", CATALOGUERS)]
     return {
         "user": person,
         "kinds": KINDS,

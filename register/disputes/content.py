@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from register.core.content import EntryContent, Maybe, OrganisationRef, Shape
 
@@ -112,6 +113,11 @@ class Account(Shape):
 
 class DisputeContent(EntryContent):
     """A dispute between the public body and a voluntary or community party; undertakings bind both."""
+
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **EntryContent.GROUPS,
+        "dates": ("raised_by", "happened_on", "raised_on", "closed_on", "outcome", "got", "raiser_agrees_on"),
+    }
 
     raised_by: Maybe[Side] = None
     party: Maybe[Party] = None

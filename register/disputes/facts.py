@@ -36,7 +36,7 @@ def facts(content: DisputeContent, context: Context) -> tuple[Fact, ...]:
 
 def _informal(reading: DisputeReading) -> Iterator[Fact]:
     """Say whether it was resolved by talking, before it escalated."""
-    if not (reading.closed and reading.outcome in SETTLED):
+    if not (reading.closed and reading.outcome in SETTLED) or reading.hides("stages"):
         return
     talked = any(stage.stage == "informal" for stage in reading.stages)
     escalated = any(stage.stage != "informal" for stage in reading.stages)

@@ -9,10 +9,12 @@ from typing import Any
 from register.common import page as every
 from register.common import questions as common
 from register.common.page import Line
+from register.common.reading import gone_in_words, in_place
 from register.compact.document import Undertaking, undertaking_order
 from register.core.calendar import day_in_words, days_in_words
-from register.core.content import Claim, known
+from register.core.content import Claim, Gone, known
 from register.core.findings import Context, Finding, Outcome
+from register.core.gone import NO_LONGER_SHOWN
 from register.core.questions import Reply
 from register.core.text import plain
 from register.disputes import questions as ask
@@ -96,7 +98,7 @@ def page(
         "states": [STATES["ended" if reading.closed else "open"]],
         "dated": _dated(reading),
         "closed": reading.closed,
-        "lead": OUTCOMES.get(reading.outcome or "", "The dispute is still open"),
+        "lead": OUTCOMES.get(reading.outcome or "", "Closed" if reading.closed else "The dispute is still open"),
         "short": list(_short(reading, promises)),
         "promises": promises,
         "one_sided": any(one.word for one in promises),
@@ -106,8 +108,8 @@ def page(
         "accounts": _accounts(reading, facts),
         "one_reason": _not_judged(findings),
         "handled": [one.sentence for one in handled(content, context)],
-        "remedies": [_remedy(reading, place) for place in range(len(reading.remedies))],
-        "lessons": [_lesson(reading, place) for place in range(len(reading.lessons))],
+        "remedies": [_remedy(reading, *one) for one in in_place(reading.remedies, reading.gone("remedies"))],
+        "lessons": [_lesson(reading, *one) for one in in_place(reading.lessons, reading.gone("lessons"))],
         "other_claims": _other_claims(reading, {one.number for one in promises}),
         "groups": _groups(facts),
         "yardstick_days": context.yardsticks.dispute_days,
@@ -118,7 +120,9 @@ def page(
 def _dated(reading: DisputeReading) -> str:
     raised = f"raised {day_in_words(reading.raised_on)}" if reading.raised_on else ""
     closed = f"closed {day_in_words(reading.closed_on)}" if reading.closed_on else ""
-    return ", ".join(filter(None, (raised, closed))) or "dates not stated"
+    return ", ".join(filter(None, (raised, closed))) or (
+        "dates withheld" if reading.removed("raised_on") else "dates not stated"
+    )
 
 
 def _short(reading: DisputeReading, promises: Sequence[Promise]) -> Iterator[Line]:
@@ -170,13 +174,18 @@ def _what_changed(reading: DisputeReading) -> Line:
     label, remedies = "What changed", sorted(reading.remedies, key=lambda one: _WEIGHTIEST.index(one.kind or "other"))
     what = [words for one in remedies if (words := plain(one.what or ""))]
     what = what or [words for one in reading.lessons if (words := plain(one.lesson or ""))]
+    gone = len(reading.gone("remedies")) + len(reading.gone("lessons"))
     if not what:
+        if reading.hides("remedies") or reading.hides("lessons"):
+            return Line(label, "What was promised is no longer shown.", href="#changes", more="Why")
         return Line(label, "Nothing was promised." if reading.closed else "Nothing has been agreed yet.")
     items: list[Remedy | Lesson] = [*reading.remedies, *reading.lessons]
     done = sum(item_state(one, reading.context.today) in ("done", "confirmed") for one in items)
     count = f"{done} of {len(items)} things promised {'is' if done == 1 else 'are'} done."
     if len(items) == 1:
         count = "Done." if done else "Not done yet."
+    if gone:
+        count = f"{count.removesuffix('.')}; {gone} {NO_LONGER_SHOWN}."
     return Line(label, f"{what[0].rstrip('.')}. {count}", href="#changes", more="All that changes")
 
 
@@ -270,8 +279,9 @@ def _told(reading: DisputeReading, side: Side, reply: Reply) -> Told:
     return Told(first_capital(who), "", f"{invited}{said}")
 
 
-def _remedy(reading: DisputeReading, place: int) -> Promised:
-    one = reading.remedies[place]
+def _remedy(reading: DisputeReading, place: int, one: Remedy | Gone) -> Promised:
+    if isinstance(one, Gone):
+        return _gone("remedy", one)
     state = item_state(one, reading.context.today)
     who = reading.name(reading.does(one)) if reading.does(one) else ""
     days = (
@@ -281,18 +291,24 @@ def _remedy(reading: DisputeReading, place: int) -> Promised:
         f"confirmed by the other side on {day_in_words(one.verified_on)}" if one.verified_on else "",
         "not yet confirmed by the other side" if state == "done" and not one.verified_on else "",
     )
-    return _promised(f"remedy-{one.number or place + 1}", one.what, state, days)
+    return _promised(f"remedy-{one.number or place}", one.what, state, days)
 
 
-def _lesson(reading: DisputeReading, place: int) -> Promised:
-    one = reading.lessons[place]
+def _lesson(reading: DisputeReading, place: int, one: Lesson | Gone) -> Promised:
+    if isinstance(one, Gone):
+        return _gone("lesson", one)
     state = item_state(one, reading.context.today)
     days = (
         first_capital(plain(one.owner or "")),
         f"due on {day_in_words(one.due_on)}" if one.due_on else "",
         f"done on {day_in_words(one.done_on)}" if one.done_on else "",
     )
-    return _promised(f"lesson-{one.number or place + 1}", one.lesson, state, days)
+    return _promised(f"lesson-{one.number or place}", one.lesson, state, days)
+
+
+def _gone(what: str, one: Gone) -> Promised:
+    words = gone_in_words(f"{first_capital(what)} {one.key}", one)
+    return Promised(f"{what}-{one.key}", words, first_capital(NO_LONGER_SHOWN), "none", "")
 
 
 def _promised(anchor: str, words: str | None, state: str, days: Sequence[str]) -> Promised:

@@ -68,7 +68,9 @@ def _facets(reading: DisputeReading) -> Iterator[Facet]:
     for _, one, undertaking in of_the_compact(reading):
         yield Facet("engaged", one.undertaking, f"Undertaking {undertaking.number}")
     state = remedy_state(reading)
-    yield Facet("remedy", state, REMEDY_STATES[state])
+    # Of what is no longer shown nobody can say that it was done, nor that there was nothing.
+    if state == "to_do" or not reading.hides("remedies"):
+        yield Facet("remedy", state, REMEDY_STATES[state])
     yield from facets_of_every(reading)
 
 

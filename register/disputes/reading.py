@@ -37,6 +37,7 @@ class DisputeReading(EntryReading):
     """What a dispute says, in a context; no property of it ever raises."""
 
     content: DisputeContent
+    judged_by = ("happened_on", "raised_on", "stages", "closed_on")
 
     @property
     def raised_by(self) -> Side | None:
@@ -78,7 +79,7 @@ class DisputeReading(EntryReading):
     @property
     def judged(self) -> bool:
         """Tell whether the body was a party to the Compact on that day; where no day is known, nothing is judged."""
-        return self.judged_on is not None and self.context.judges(self.judged_on)
+        return super().judged and self.judged_on is not None
 
     @property
     def party(self) -> Party:

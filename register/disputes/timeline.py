@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from register.common.reading import gone_in_words, in_place
 from register.core.calendar import day_in_words
-from register.core.content import known
+from register.core.content import Gone, known
 from register.core.text import plain
 from register.disputes.content import Stage
 from register.disputes.reading import DisputeReading, first_capital
@@ -29,7 +30,8 @@ def timeline(reading: DisputeReading) -> list[Event]:
     """Return the events in their order: a step that began before the dispute was raised stands before that."""
     happened: date | None = known(reading.content.happened_on)
     raised, closed = reading.raised_on, reading.closed_on
-    steps = [(stage.began_on, _step(stage, place)) for place, stage in enumerate(reading.stages, 1)]
+    placed = in_place(reading.stages, reading.gone("stages"))
+    steps = [(_began(stage), _step(stage, place)) for place, stage in placed]
     events: list[Event] = []
     if happened:
         events.append(Event(day_in_words(happened), "What the dispute is about"))
@@ -46,7 +48,14 @@ def timeline(reading: DisputeReading) -> list[Event]:
     return events
 
 
-def _step(stage: Stage, place: int) -> Event:
+def _began(stage: Stage | Gone) -> date | None:
+    return None if isinstance(stage, Gone) else stage.began_on
+
+
+def _step(stage: Stage | Gone, place: int) -> Event:
+    if isinstance(stage, Gone):
+        step = f"Step {stage.key}"
+        return Event(when="", what=step, words=gone_in_words("This step", stage), anchor=f"stage-{stage.key}")
     kind = STAGES.get(stage.stage or "", "Step")
     more = HELP.get(stage.help or "") or EXTERNAL.get(stage.external or "")
     return Event(

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from register.core.calendar import today_in_london
+from register.core.removal import Removal
 from register.downloads.answering import everything, headed
 from register.downloads.calendar import Frame, write
 from register.downloads.entries import batches
@@ -43,6 +44,8 @@ def of_entry(plural: str, reference: str) -> ResponseReturnValue:
         record = current(connection, reference)
         if record is None or record.kind.plural != plural:
             abort(404)
+        if record.hidden:
+            abort(*_gone(record.hidden))
         frame = _frame(f"{record.kind.label} {reference}", record.kind.feed_summary, f"{record.path}.{FORM}")
         return _calendar(connection, frame, Query(), [record.entry_id], reference)
 
@@ -63,6 +66,12 @@ def _calendar(connection: Connection, frame: Frame, query: Query, ids: Sequence[
 
     response.data = write(frame, dated())
     return response
+
+
+def _gone(hidden: Removal) -> tuple[int, str]:
+    if hidden.kind == "withdraw":
+        return 410, f"This entry was withdrawn on {hidden.since}. Its reference and the reason stay on its page."
+    return 403, f"This entry is on hold since {hidden.since}. Its page says why."
 
 
 def _frame(name: str, words: str, address: str) -> Frame:

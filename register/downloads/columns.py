@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from register.core.gone import item_in_words
 from register.core.kind import Kind, PartFile
 from register.core.questions import NOT_STATED, Question, Reply, if_so, replies
 from register.downloads.cells import Cell
@@ -73,12 +74,23 @@ def place_of(item: Mapping[str, Any], part: PartFile) -> str:
     return f"#{part.fragment}-{number}" if part.fragment and number else ""
 
 
+def items_removed(document: Mapping[str, Any], part: PartFile) -> Iterator[dict[str, Any]]:
+    """Yield what is no longer shown of a part, as the document lists it, with its number and a sentence."""
+    for one in document.get("removed") or ():
+        path, _, key = str(one["unit"]).partition("/")
+        if path == part.name and key.isdecimal():
+            what = f"{part.fragment.capitalize() or 'Item'} {key}"
+            ground = (one["kind"], one["category"], one["legal_basis"], one["on"])
+            yield {**one, "key": int(key), "words": item_in_words(what, *ground)}
+
+
 def _headings(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(heading(one) for one in questions)
 
 
 def _items(base: str, part: PartFile) -> Callable[[Entry], Iterator[list[Cell]]]:
     whole = Question(part.name, part.label, lambda value: "")
+    numbered = part.columns[0].name == "number"
 
     def rows(entry: Entry) -> Iterator[list[Cell]]:
         front = [write(base, entry) for _, write in _NAMED]
@@ -88,6 +100,10 @@ def _items(base: str, part: PartFile) -> Callable[[Entry], Iterator[list[Cell]]]
                 answered = replies(item, part.columns)
                 here = [*front[:-1], f"{front[-1]}{place_of(item, part)}"]
                 yield [*here, *(_cell(answered[one.name]) for one in part.columns)]
+            for one in items_removed(entry.document, part):
+                told: list[Cell] = [one["key"], one["words"]] if numbered else [one["words"]]
+                here = [*front[:-1], f"{front[-1]}{place_of({'number': one['key']}, part)}"]
+                yield [*here, *told, *[""] * (len(part.columns) - len(told))]
         elif removed := _cell(replies(entry.document, [whole])[part.name]):
             yield [*front, removed, *[""] * (len(part.columns) - 1)]
 
@@ -101,7 +117,9 @@ def _cell(reply: Reply) -> Cell:
         return value
     if isinstance(value, str) and _DATA.fullmatch(value):
         return value
-    return reply.words or ("" if reply.missing == NOT_STATED else reply.missing)
+    if reply.words:
+        return "; ".join((reply.words, *reply.gone))
+    return "" if reply.missing == NOT_STATED else reply.missing
 
 
 _Write = Callable[[str, Entry], Cell]
@@ -122,11 +140,12 @@ _STANDING: list[tuple[str, _Write]] = [
     ("Last changed", lambda base, entry: entry.row.updated_at),
     ("Revision", lambda base, entry: entry.row.revision),
 ]
+_BODY = Question("body.name", "Public body")
 _SHORT: list[tuple[str, _Write]] = [
     ("What it is", lambda base, entry: entry.row.tag),
     ("In short", lambda base, entry: entry.row.line),
     ("Summary", lambda base, entry: entry.row.summary),
-    ("Public body", lambda base, entry: str((entry.document.get("body") or {}).get("name", ""))),
+    ("Public body", lambda base, entry: _cell(replies(entry.document, [_BODY])["body.name"])),
     ("Amount in pounds", lambda base, entry: _pounds(entry.row.amount)),
     ("Invented example", lambda base, entry: if_so(entry.row.invented)),
 ]

@@ -36,4 +36,5 @@ def batches(connection: Connection, ids: Sequence[int], now: datetime) -> Iterat
     for start in range(0, len(ids), BATCH):
         some = list(ids[start : start + BATCH])
         documents = {one.entry_id: one.document for one in current_entries(connection, some)}
-        yield [Entry(row, documents[row.entry_id]) for row in rows(connection, some, now=now)]
+        shown = (row for row in rows(connection, some, now=now) if row.entry_id in documents)
+        yield [Entry(row, documents[row.entry_id]) for row in shown]

@@ -36,31 +36,35 @@ class Occasions:
 
     def of(self, entry: Entry) -> Iterator[Dated]:
         """Yield the occasions of an entry, and those that it has no longer."""
-        held = self._found(entry.kind, entry.row, entry.kind.content.model_validate(entry.document))
+        held = self._found(entry.kind, entry.row, entry.kind.content.model_validate(entry.document)) or {}
         yield from (Dated(entry.row, one) for one in held.values())
-        yield from (Dated(entry.row, one, cancelled=True) for one in self._taken_back(entry, held))
+        yield from (Dated(entry.row, one, cancelled=True) for one in self._taken_back(entry))
 
-    def _taken_back(self, entry: Entry, held: Mapping[str, Occasion]) -> Iterable[Occasion]:
+    def _taken_back(self, entry: Entry) -> Iterable[Occasion]:
         """Return what was announced and then taken back while it still lay ahead: what had been by then, had been."""
         gone: dict[str, Occasion] = {}
         before: Mapping[str, Occasion] = {}
-        for at, now in (*self._earlier(entry), (entry.row.updated_at, held)):
+        for at, now in self._revisions(entry) if entry.row.revision > 1 else ():
             day = today_in_london(datetime.fromisoformat(at))
             gone |= {key: one for key, one in before.items() if one.on >= day}
             gone = {key: one for key, one in gone.items() if key not in now}
             before = now
         return gone.values()
 
-    def _earlier(self, entry: Entry) -> Iterator[tuple[str, Mapping[str, Occasion]]]:
-        """Yield when each earlier revision was published, and the occasions it had."""
-        for number in range(1, entry.row.revision):
+    def _revisions(self, entry: Entry) -> Iterator[tuple[str, Mapping[str, Occasion]]]:
+        """Yield when each revision was published, and the occasions it had; of some nobody can see that any more."""
+        for number in range(1, entry.row.revision + 1):
             record = at_revision(self._connection, entry.row.reference, number)
             if record is not None:
-                yield record.at, self._found(entry.kind, entry.row, record.content())
+                found = self._found(entry.kind, entry.row, record.content())
+                if found is not None:
+                    yield record.at, found
 
-    def _found(self, kind: Kind, row: Row, content: EntryContent) -> Mapping[str, Occasion]:
+    def _found(self, kind: Kind, row: Row, content: EntryContent) -> Mapping[str, Occasion] | None:
+        """Return the occasions of a revision by their keys; None where something was removed and no days are left."""
         if kind.occasions is None:
             return {}
         first = today_in_london(datetime.fromisoformat(row.published_at))
         setting = self._contexts.of(content, today=self._today, published_on=first)
-        return {one.key: one for one in kind.occasions(content, setting)}
+        found = {one.key: one for one in kind.occasions(content, setting)}
+        return None if content.removed and not found else found

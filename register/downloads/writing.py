@@ -10,9 +10,10 @@ import orjson
 
 from register.core.kind import PartFile
 from register.downloads.cells import BEGINNING, lines
-from register.downloads.columns import Table, place_of
+from register.downloads.columns import Table, items_removed, place_of
 from register.downloads.entries import Entry
 
+_TOLD = ("unit", "n", "kind", "category", "legal_basis", "on")
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "ics": "text/calendar"}
 
 
@@ -81,5 +82,9 @@ def _records(entry: Entry, base: str, part: PartFile | None) -> Sequence[dict[st
         ]
     held = entry.document.get(part.name)
     if isinstance(held, list):
-        return [{**known, "address": f"{known['address']}{place_of(item, part)}", "item": item} for item in held]
+        items = [{**known, "address": f"{known['address']}{place_of(item, part)}", "item": item} for item in held]
+        for one in items_removed(entry.document, part):
+            address = f"{known['address']}{place_of({'number': one['key']}, part)}"
+            items.append({**known, "address": address, "removed": {n: v for n, v in one.items() if n in _TOLD}})
+        return items
     return [{**known, "removed": held}] if held else []

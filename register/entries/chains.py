@@ -49,7 +49,7 @@ def chain(connection: Connection, reference: str, now: datetime) -> list[Link]:
 
     An undated entry stands at the day it was published; an entry that no other is connected with has no chain.
     """
-    first = connection.scalar(select(entry.c.id).where(entry.c.reference == reference))
+    first = connection.scalar(select(entry.c.id).where(entry.c.reference == reference, entry.c.removed.is_(None)))
     if first is None:
         return []
     reached: dict[int, _Step | None] = {first: None}
@@ -69,13 +69,16 @@ def chain(connection: Connection, reference: str, now: datetime) -> list[Link]:
 
 
 def _steps(connection: Connection, edge: Collection[int]) -> Iterator[tuple[int, str, int]]:
-    """Yield what some entries name and what names them: from which, in which words, to which."""
+    """Yield what some entries name and what names them: from which, in which words, to which.
+
+    Nothing leads over an entry that readers do not see.
+    """
     named, naming = entry.alias("named"), entry.alias("naming")
     both = (
         select(naming.c.id, relation.c.relation, named.c.id)
         .join(naming, naming.c.id == relation.c.entry_id)
         .join(named, named.c.reference == relation.c.reference)
-        .where(naming.c.id != named.c.id)
+        .where(naming.c.id != named.c.id, naming.c.removed.is_(None), named.c.removed.is_(None))
     )
     for start, what, end in connection.execute(both.where(naming.c.id.in_(edge))):
         yield start, SAID.get(what, "Relates to"), end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from register.core.content import EntryContent
 from register.core.findings import Outcome
 from register.core.kind import Kind
 from register.core.projection import AWAITED, STATE
-from register.entries.revisions import document_of, revisions
+from register.core.removal import Removal
+from register.entries.revisions import document_of, revisions, whole_removal
 from register.entries.spells import in_force
 from register.entries.tables import (
     FOR_EVER,
@@ -31,18 +32,23 @@ from register.entries.tables import (
 )
 from register.entries.tables import pending as matter
 from register.kinds import kind_named
+from register.log.tables import log_entry
 
 NOT_KEPT = (Outcome.NOT_KEPT.value, Outcome.NOT_KEPT_EXPLAINED.value)
 
 
 @dataclass(frozen=True)
 class Version:
-    """The register's version: the last act and when it was, the reference data's version and when that changed."""
+    """The register's version: the last act and when it was, the reference data's version and when that changed.
+
+    In another epoch, after a recovery, the same number may be another act's.
+    """
 
     n: int
     catalogue: int
     at: str
     touched_at: str
+    epoch: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class Record:
     updated_at: str
     origin: str
     document: dict[str, Any]
+    hidden: Removal | None = None
+    """Why readers see nothing of the entry, or only that it was withdrawn."""
 
     def content(self) -> EntryContent:
         """Return the document in the shape of its kind."""
@@ -112,35 +120,41 @@ class Row:
 
 @dataclass(frozen=True)
 class ActRow:
-    """One act on one entry, with its change note."""
+    """One act on one entry: of a publication or correction its revision and change note, else what the log says."""
 
     n: int
     kind: str
-    revision: int
+    revision: int | None
     at: str
     role: str
     note: str | None
+    logged: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One act of the register; `title` and `note` are those of the revision it made, and never change."""
+    """One act of the register; `title` and `note` are those of the revision it made, or of the newest one then.
+
+    `logged` is what the log says of it; acts on no entry (a key, a recovery) have no reference.
+    """
 
     n: int
     kind: str
     at: str
     role: str
-    entry_kind: str
-    reference: str
-    revision: int
+    entry_kind: str | None
+    reference: str | None
+    revision: int | None
     title: str
     note: str | None
     invented: bool
+    logged: Mapping[str, Any]
 
 
 def version(connection: Connection) -> Version:
     """Return the register's version and when it came about."""
-    query = select(head.c.n, head.c.catalogue, act.c.at, head.c.touched_at).join(act, act.c.n == head.c.n)
+    columns = head.c.n, head.c.catalogue, act.c.at, head.c.touched_at, head.c.epoch
+    query = select(*columns).join(act, act.c.n == head.c.n)
     return Version(*connection.execute(query).one())
 
 
@@ -149,14 +163,14 @@ def opened_at(connection: Connection) -> str:
     return str(connection.execute(select(act.c.at).order_by(act.c.n).limit(1)).scalar_one())
 
 
-def current(connection: Connection, reference: str) -> Record | None:
-    """Return the newest revision of an entry."""
-    return _record(connection, reference, None)
+def current(connection: Connection, reference: str, *, through_holds: bool = False) -> Record | None:
+    """Return the newest revision of an entry; `through_holds`, for staff, with what is only on hold."""
+    return _record(connection, reference, None, through_holds)
 
 
-def at_revision(connection: Connection, reference: str, number: int) -> Record | None:
-    """Return a revision of an entry as it was published."""
-    return _record(connection, reference, number)
+def at_revision(connection: Connection, reference: str, number: int, *, through_holds: bool = False) -> Record | None:
+    """Return a revision of an entry as it was published, without what was removed since."""
+    return _record(connection, reference, number, through_holds)
 
 
 def reference_of_alias(connection: Connection, identifier: str) -> str | None:
@@ -184,37 +198,15 @@ def newest_revision(connection: Connection, entry_id: int) -> int:
 
 def history(connection: Connection, entry_id: int) -> list[ActRow]:
     """Return the acts on an entry, newest first."""
-    query = (
-        select(act.c.n, act.c.kind, act.c.revision, act.c.at, act.c.role, revision.c.content)
-        .join(revision, revision.c.n == act.c.n)
-        .where(act.c.entry_id == entry_id)
-        .order_by(act.c.n.desc())
-    )
     return [
-        ActRow(n, kind, number, at, role, _text(parse(content).get("change_note")))
-        for n, kind, number, at, role, content in connection.execute(query)
+        ActRow(row["n"], row["act_kind"], row["revision"], row["at"], row["role"], _note(row), parse(row["entry"]))
+        for row in connection.execute(_acts().where(act.c.entry_id == entry_id)).mappings()
     ]
 
 
 def changes(connection: Connection, *, before: int | None = None, limit: int) -> list[ChangeRow]:
-    """Return the acts that published or corrected, newest first, those numbered below `before`."""
-    query = (
-        select(
-            act.c.n,
-            act.c.kind.label("act_kind"),
-            act.c.at,
-            act.c.role,
-            act.c.revision,
-            entry.c.kind,
-            entry.c.reference,
-            revision.c.schema,
-            revision.c.content,
-        )
-        .join(entry, entry.c.id == act.c.entry_id)
-        .join(revision, revision.c.n == act.c.n)
-        .order_by(act.c.n.desc())
-        .limit(limit)
-    )
+    """Return the acts after the register was opened, newest first, those numbered below `before`."""
+    query = _acts().where(act.c.n > 0).limit(limit)
     if before is not None:
         query = query.where(act.c.n < before)
     return [_change(row) for row in connection.execute(query).mappings()]
@@ -316,7 +308,7 @@ def _cited(ids: Sequence[int], today: date) -> Select[int, str, str]:
     )
 
 
-def _record(connection: Connection, reference: str, number: int | None) -> Record | None:
+def _record(connection: Connection, reference: str, number: int | None, through_holds: bool) -> Record | None:
     row = connection.execute(revisions(number).where(entry.c.reference == reference)).mappings().first()
     if row is None:
         return None
@@ -331,12 +323,43 @@ def _record(connection: Connection, reference: str, number: int | None) -> Recor
         published_at=row["published_at"],
         updated_at=row["updated_at"],
         origin=row["origin"],
-        document=document_of(row),
+        document=document_of(row, through_holds=through_holds),
+        hidden=whole_removal(row["entry_removed"]),
     )
 
 
+def _acts() -> Select[Any]:
+    """Return the query for acts, newest first, each with the revision it made or the newest before it."""
+    earlier = revision.alias("earlier")
+    made = select(func.max(earlier.c.n)).where(earlier.c.entry_id == act.c.entry_id, earlier.c.n <= act.c.n)
+    return (
+        select(
+            act.c.n,
+            act.c.kind.label("act_kind"),
+            act.c.at,
+            act.c.role,
+            act.c.revision,
+            entry.c.kind,
+            entry.c.reference,
+            entry.c.removed.label("entry_removed"),
+            revision.c.schema,
+            revision.c.content,
+            revision.c.removed,
+            log_entry.c.entry,
+        )
+        .join(log_entry, log_entry.c.n == act.c.n)
+        .outerjoin(entry, entry.c.id == act.c.entry_id)
+        .outerjoin(revision, revision.c.n == made.correlate(act).scalar_subquery())
+        .order_by(act.c.n.desc())
+    )
+
+
+def _note(row: RowMapping) -> str | None:
+    return _text(document_of(row).get("change_note")) if row["revision"] is not None else None
+
+
 def _change(row: RowMapping) -> ChangeRow:
-    document = document_of(row)
+    document = document_of(row) if row["content"] is not None else {}
     return ChangeRow(
         n=row["n"],
         kind=row["act_kind"],
@@ -345,9 +368,10 @@ def _change(row: RowMapping) -> ChangeRow:
         entry_kind=row["kind"],
         reference=row["reference"],
         revision=row["revision"],
-        title=_text(document.get("title")) or row["reference"],
-        note=_text(document.get("change_note")),
+        title=_text(document.get("title")) or row["reference"] or "",
+        note=_note(row),
         invented=document.get("invented") is True,
+        logged=parse(row["entry"]),
     )
 
 

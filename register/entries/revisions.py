@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from register.core.canonical import parse
+from register.core.removal import Removal, shown
 from register.entries.tables import act, entry, revision
 from register.kinds import kind_named
 
@@ -34,6 +37,8 @@ def revisions(number: int | None = None) -> Select[Any]:
             revision.c.schema,
             revision.c.origin,
             revision.c.content,
+            revision.c.removed,
+            entry.c.removed.label("entry_removed"),
             made.c.at,
             first.c.at.label("published_at"),
             updated_at.label("updated_at"),
@@ -45,6 +50,41 @@ def revisions(number: int | None = None) -> Select[Any]:
     )
 
 
-def document_of(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return what a row's `content` says at the present schema of its `kind`, as JSON values."""
-    return kind_named(row["kind"]).upgrade(parse(row["content"]), row["schema"])
+def document_of(row: Mapping[Any, Any], *, through_holds: bool = False) -> dict[str, Any]:
+    """Return what a row's `content` says to readers at the present schema of its `kind`, as JSON values.
+
+    What is redacted, withdrawn or on hold is not in it; `through_holds` gives staff what is only on hold.
+    """
+    document = parse(row["content"])
+    removals = [one for one in removals_in(row["removed"]) if not (through_holds and one.kind == "hold")]
+    if removals:
+        document = shown(document, removals)
+    whole = whole_removal(row["entry_removed"])
+    if whole is not None and not (through_holds and whole.kind == "hold"):
+        return _hidden(document, whole)
+    return kind_named(row["kind"]).upgrade(document, row["schema"])
+
+
+def removals_in(stored: str | None) -> list[Removal]:
+    """Read what is removed of a revision."""
+    return [Removal(**one) for one in json.loads(stored)] if stored else []
+
+
+def in_row(removals: Sequence[Removal]) -> str | None:
+    """Write what is removed of a revision as its row holds it."""
+    return json.dumps([asdict(one) for one in removals]) if removals else None
+
+
+def whole_removal(stored: str | None) -> Removal | None:
+    """Read why a whole entry is on hold or withdrawn; None where it is neither."""
+    return Removal(**json.loads(stored)) if stored else None
+
+
+def _hidden(document: Mapping[str, Any], whole: Removal) -> dict[str, Any]:
+    """Return what stays of an entry that is on hold (nothing) or withdrawn (its title).
+
+    Whether it is an invented example is told in any case.
+    """
+    told = {"removed": [asdict(whole)], **({"invented": True} if document.get("invented") is True else {})}
+    title = document.get("title")
+    return {"title": title, **told} if whole.kind == "withdraw" and isinstance(title, str) else told

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from register.extensions import db
@@ -38,6 +39,7 @@ head = Table(
     Column("n", BigInteger, nullable=False, comment="number of the last act: the register's version"),
     Column("catalogue", BigInteger, nullable=False, comment="version of the reference data"),
     Column("touched_at", String(27), nullable=False, comment="when the reference data last changed"),
+    Column("epoch", Integer, nullable=False, server_default="1", comment="one more after each recovery from a loss"),
     CheckConstraint("id = 1", name="head_is_one_row"),
 )
 
@@ -51,6 +53,7 @@ act = Table(
     Column("at", String(27), nullable=False),
     Column("role", String(60), nullable=False, comment="the public 'by': a role, never a person"),
     Index("act_entry", "entry_id", "n"),
+    Index("act_removal", "kind", "n", sqlite_where=text("revision IS NULL"), postgresql_where=text("revision IS NULL")),
 )
 
 entry = Table(
@@ -61,6 +64,7 @@ entry = Table(
     Column("year", Integer, nullable=False),
     Column("number", Integer, nullable=False),
     Column("reference", String(20), nullable=False, unique=True),
+    Column("removed", Text, comment="JSON: why the whole entry is on hold or withdrawn"),
     UniqueConstraint("kind", "year", "number", name="entry_number_once"),
 )
 
@@ -80,6 +84,8 @@ revision = Table(
     Column("schema", Integer, nullable=False),
     Column("origin", String(10), nullable=False, comment="authored or imported"),
     Column("content", LargeBinary, nullable=False, comment="canonical JSON, exactly as published"),
+    Column("salts", LargeBinary, comment="canonical JSON: the salt of each unit that the log commits to"),
+    Column("removed", Text, comment="JSON list: the units on hold or redacted"),
 )
 
 # --- projections: derived from the newest revision, rebuilt at will --------------------------------------------
@@ -220,6 +226,27 @@ pending = Table(
     Column("draft_id", Integer, ForeignKey("draft.id"), primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("since", String(10), nullable=False, comment="counted in public, with its age; nothing else is told"),
+)
+
+removal_request = Table(
+    "removal_request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), nullable=False),
+    Column("action", String(10), nullable=False, comment="hold, redact, withdraw"),
+    Column("removes", Text, nullable=False, comment="JSON {revision: [unit]} of what goes; {}: the whole entry"),
+    Column("category", String(40), nullable=False, comment="of a hold and a withdrawal: the reason"),
+    Column("legal_basis", String(40)),
+    Column("note", Text, nullable=False, comment="private: why, for the second person"),
+    Column("state", String(10), nullable=False, comment="waiting, in_force, done, refused, lifted"),
+    Column("asked_by", Integer, nullable=False),
+    Column("asked_at", String(27), nullable=False),
+    Column("decided_by", Integer),
+    Column("decided_at", String(27)),
+    Column("n", BigInteger, comment="the act that did it"),
+    CheckConstraint("decided_by <> asked_by", name="removal_second_person"),
+    CheckConstraint("state IN ('waiting', 'in_force', 'refused') OR decided_by IS NOT NULL", name="removal_decided_by"),
+    Index("removal_request_state", "state", "asked_at"),
 )
 
 case_fact = Table(

@@ -133,18 +133,26 @@ def project(
     clear(connection, replace)
     spells = {Facet(s.name, s.value, s.label) for p in projected for s in p.projection.spells}
     values = _facet_value_ids(connection, spells.union(*(p.projection.facets for p in projected)))
-    rows: dict[Table, list[Row]] = {
-        listing: [_listing_row(one) for one in projected],
-        facet: [row for one in projected for row in _facet_rows(one, values)],
-        citation: [row for one in projected for row in _citation_rows(one)],
-        appearance: [row for one in projected for row in _appearance_rows(one, organisation_ids)],
-        spell: [row for one in projected for row in _spell_rows(one)],
-        due: [row for one in projected for row in _due_rows(one)],
-        relation: [row for one in projected for row in _relation_rows(one)],
-    }
+    made = [rows_of(one, values, organisation_ids) for one in projected]
     for table in PROJECTIONS:
-        if rows[table]:
-            connection.execute(insert(table), rows[table])
+        rows = [row for rows in made for row in rows[table]]
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def rows_of(
+    one: Projected, values: Mapping[tuple[str, str], int], organisation_ids: Mapping[OrganisationRef, int]
+) -> dict[Table, list[Row]]:
+    """Return the rows of one projection, given the ids of facet values and of organisations."""
+    return {
+        listing: [_listing_row(one)],
+        facet: list(_facet_rows(one, values)),
+        citation: list(_citation_rows(one)),
+        appearance: list(_appearance_rows(one, organisation_ids)),
+        spell: list(_spell_rows(one)),
+        due: list(_due_rows(one)),
+        relation: list(_relation_rows(one)),
+    }
 
 
 def clear(connection: Connection, entry_ids: Iterable[int] | None = None) -> None:

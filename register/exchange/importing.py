@@ -24,6 +24,7 @@ from register.exchange.reading import MOST_BYTES
 from register.exchange.staging import Unfinished, end, stage, take, unfinished, waiting
 from register.extensions import reading, writing
 from register.kinds import kind_named
+from register.log.standing import ReadOnly
 from register.organisations.reading import body_identifiers, find_body
 from register.organisations.writing import put_body, put_department
 from register.publishing.acts import Publication, publish
@@ -33,8 +34,8 @@ from register.web.current import settings_now, today
 BATCH = 2_000
 """Acts in one transaction: one of 20,000 would hold the write lock for seconds."""
 
-_OF_THE_MACHINE = (OSError, OperationalError, MemoryError)
-"""What stops a batch for no fault of its rows: a full disk, a busy database."""
+_OF_THE_MACHINE = (OSError, OperationalError, MemoryError, ReadOnly)
+"""What stops a batch for no fault of its rows: a full disk, a busy database, a register that may not publish."""
 
 Progress = Callable[[int, int], None]
 """Told, after each batch, how many entries of how many are safe."""
@@ -135,7 +136,7 @@ def import_examined(
     """Import a file to its end; the same file again changes nothing, or ends what an interrupted run began.
 
     Raises Refused for a file with problems, NotConfirmed without a second named person, Stuck for a row that this
-    register cannot publish.
+    register cannot publish, ReadOnly (of `log.standing`) where it may publish nothing.
     """
     _require_second_person(imported_by, confirmed_by)
     if examined.format is None or examined.refused:
@@ -272,8 +273,7 @@ def _publish(connection: Connection, format_: FileFormat, staged: Sequence[State
             connection,
             publications,
             at=now_utc(),
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
+            settings=settings,
         )
 
 

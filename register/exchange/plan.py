@@ -1,17 +1,24 @@
-"""Compare a file with the record: what is new, what changed since the last file, what is the same."""
+"""Compare a file with the record: what is new, what changed since the last file, what is the same.
+
+What was redacted of an entry, in any of its revisions, no file changes again: nobody can tell any more whether a file
+says the same anew. What a file says there is not kept either.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from register.core.canonical import parse
+from register.core.canonical import canonical, parse
 from register.core.files import FACT_PREFIX, Document, FileFormat, Stated
-from register.entries.following import current_entries
+from register.core.removal import unmarked
+from register.core.units import label_of, members_of, without
+from register.entries.following import current_entries, redacted_units
+from register.entries.revisions import whole_removal
 from register.entries.tables import alias, case_fact, entry, imported
+from register.kinds import kind_named
 
 _AT_ONCE = 1_000
 _OF_THE_REVISION = ("findings", "change_note")
@@ -39,6 +46,8 @@ class Plan:
     new: tuple[Stated, ...]
     changed: tuple[Change, ...]
     unchanged: int
+    withdrawn: tuple[str, ...] = ()
+    """References of entries that were withdrawn: they stay so whatever the file says, and count as unchanged."""
 
     @property
     def to_do(self) -> int:
@@ -51,13 +60,14 @@ class _Known:
     entry_id: int
     reference: str
     last: bytes
+    withdrawn: bool
 
 
 def compare(connection: Connection, format_: FileFormat, stated: Sequence[Stated]) -> Plan:
     """Compare entries with the record by identifier and by what the last file said, never by what the desk wrote."""
     new: list[Stated] = []
     changed: list[Change] = []
-    unchanged = 0
+    withdrawn: list[str] = []
     for start in range(0, len(stated), _AT_ONCE):
         part = stated[start : start + _AT_ONCE]
         known = _known(connection, [one.identifier for one in part])
@@ -67,23 +77,24 @@ def compare(connection: Connection, format_: FileFormat, stated: Sequence[Stated
             held = known.get(one.identifier)
             if held is None:
                 new.append(one)
+            elif held.withdrawn:
+                withdrawn.append(held.reference)
             elif _differs(format_, one, held) or facts.get(held.entry_id, {}) != one.private:
                 differing.append((one, held))
-            else:
-                unchanged += 1
+        differing = _without_redacted(connection, format_, differing, facts)
         changed += _changes(connection, format_, differing)
-    return Plan(tuple(new), tuple(changed), unchanged)
+    return Plan(tuple(new), tuple(changed), len(stated) - len(new) - len(changed), tuple(withdrawn))
 
 
 def merged(present: Document, last: Document, later: Document) -> Document:
     """Return the present document with what differs between the last file and the later one, part by part.
 
-    Words added at the desk stay, because no file ever said them. What was redacted stays redacted.
+    Words added at the desk stay, because no file ever said them.
     """
     result = dict(present)
     for name in last.keys() | later.keys():
         before, after, now = last.get(name), later.get(name), present.get(name)
-        if before == after or _is_redacted(now):
+        if before == after:
             continue
         if isinstance(before, dict) and isinstance(after, dict) and isinstance(now, dict):
             result[name] = merged(now, before, after)
@@ -115,7 +126,10 @@ def _changes(
 ) -> Iterator[Change]:
     present = _newest(connection, [held.entry_id for _, held in differing])
     for stated, held in differing:
-        last, later, now = parse(held.last), parse(stated.content), present[held.entry_id]
+        now = present.get(held.entry_id)
+        if now is None:  # withdrawn a moment ago
+            continue
+        last, later = parse(held.last), parse(stated.content)
         fields = _fields(format_, last, later)
         document = merged(now, last, later)
         yield Change(
@@ -136,18 +150,48 @@ def _replaced(name: str, now: Document, last: Document, document: Document) -> b
     return mine != result
 
 
-def _is_redacted(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("redacted") is True
+def _without_redacted(
+    connection: Connection,
+    format_: FileFormat,
+    differing: Sequence[tuple[Stated, _Known]],
+    facts: dict[int, dict[str, str]],
+) -> list[tuple[Stated, _Known]]:
+    """Return what differs even without what was redacted; of such entries the case stays as it is, too."""
+    redacted = redacted_units(connection, [held.entry_id for _, held in differing])
+    found = []
+    for stated, held in differing:
+        units = redacted.get(held.entry_id)
+        if units is None:
+            found.append((stated, held))
+            continue
+        closed = _closed(format_, units)
+        later, last = (canonical(without(parse(said), closed)) for said in (stated.content, held.last))
+        rest = replace(stated, content=later, private=facts.get(held.entry_id, {})), replace(held, last=last)
+        if _differs(format_, *rest):
+            found.append(rest)
+    return found
+
+
+def _closed(format_: FileFormat, units: Collection[str]) -> set[str]:
+    """Return the names of the fields that a redaction closes to files: a group's all, and a list's all items."""
+    groups = kind_named(format_.kind).content.GROUPS
+    grouped = {path for unit in units if ":" in unit for path in groups.get(label_of(unit), ())}
+    return grouped.union(*map(members_of, units))
 
 
 def _known(connection: Connection, identifiers: Sequence[str]) -> dict[str, _Known]:
     query = (
-        select(alias.c.identifier, entry.c.id, entry.c.reference, imported.c.content)
+        select(alias.c.identifier, entry.c.id, entry.c.reference, imported.c.content, entry.c.removed)
         .join(entry, entry.c.id == alias.c.entry_id)
         .outerjoin(imported, imported.c.entry_id == entry.c.id)
         .where(alias.c.identifier.in_(identifiers))
     )
-    return {row[0]: _Known(int(row[1]), row[2], bytes(row[3] or b"{}")) for row in connection.execute(query)}
+    found = {}
+    for identifier, key, reference, last, removed in connection.execute(query):
+        whole = whole_removal(removed)
+        withdrawn = whole is not None and whole.kind == "withdraw"
+        found[identifier] = _Known(int(key), reference, bytes(last or b"{}"), withdrawn)
+    return found
 
 
 def _facts(connection: Connection, entry_ids: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -166,6 +210,6 @@ def _facts(connection: Connection, entry_ids: Sequence[int]) -> dict[int, dict[s
 
 def _newest(connection: Connection, entry_ids: Sequence[int]) -> dict[int, Document]:
     return {
-        one.entry_id: {name: value for name, value in one.document.items() if name not in _OF_THE_REVISION}
-        for one in current_entries(connection, entry_ids)
+        one.entry_id: {name: value for name, value in unmarked(one.document).items() if name not in _OF_THE_REVISION}
+        for one in current_entries(connection, entry_ids, through_holds=True)
     }

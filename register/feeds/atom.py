@@ -1,4 +1,4 @@
-"""Write Atom (RFC 4287, with the feed history of RFC 5005): the one module around feedgen 1.0.0.
+"""Write Atom (RFC 4287, feed history of RFC 5005, tombstones of RFC 6721): the one module around feedgen 1.0.0.
 
 feedgen's faults are cured here and nowhere else: it loses all of an entry's links but their addresses, raises for
 the whole feed at one control character, dates what it was not given by the clock, and puts entries in upside down.
@@ -19,6 +19,9 @@ from feedgen.util import xml_elem
 MEDIA_TYPE = "application/atom+xml"
 LANGUAGE = "en-GB"
 HISTORY = "http://purl.org/syndication/history/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+CHECKPOINT = "https://c2sp.org/tlog-checkpoint"
+"""The namespace of the one element `checkpoint`, whose text is a signed C2SP checkpoint, new lines and all."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -56,10 +59,20 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Tombstone:
+    """An entry that is gone for good: the id it had, since when, and why in plain text."""
+
+    id: str
+    when: datetime
+    comment: str
+
+
+@dataclass(frozen=True)
 class Feed:
     """One feed document, its items in the order they are to be read.
 
-    `complete` says that there is nothing beyond this document, `archive` that it will not change any more.
+    `complete` says that there is nothing beyond this document, `archive` that it will not change any more;
+    `checkpoint` is the signed one of the public log.
     """
 
     id: str
@@ -73,13 +86,15 @@ class Feed:
     items: tuple[Item, ...] = ()
     complete: bool = False
     archive: bool = False
+    tombstones: tuple[Tombstone, ...] = ()
+    checkpoint: str | None = None
 
 
 def write(feed: Feed) -> bytes:
     """Return the feed as XML: the same bytes for the same feed; raises ValueError on a moment without a zone."""
     made = FeedGenerator()
-    made.register_extension("history", _History, _EntryLinks, rss=False)
-    made.history.feed = feed
+    made.register_extension("beyond", _Beyond, _EntryLinks, rss=False)
+    made.beyond.feed = feed
     made.id(feed.id)
     made.title(clean(feed.title) or feed.id)
     made.subtitle(clean(feed.subtitle))
@@ -104,7 +119,7 @@ def _fill(entry: FeedEntry, item: Item) -> None:
     entry.title(clean(item.title) or item.id)
     entry.summary(clean(item.summary))
     entry.link(_attributes(item.link))
-    entry.history.link = item.link
+    entry.beyond.link = item.link
     entry.published(item.published)
     entry.updated(item.updated)
     entry.category([{"term": c.term, "scheme": c.scheme, "label": clean(c.label)} for c in item.categories])
@@ -115,18 +130,29 @@ def _attributes(link: Link) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-class _History(BaseExtension):  # type: ignore[misc]
-    """Say whether the document is the whole feed, or a closed part of it."""
+class _Beyond(BaseExtension):  # type: ignore[misc]
+    """Say what RFC 4287 has no words for: how far the document reaches, what is gone, how to check it."""
 
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"fh": HISTORY}
+        spaces = {"fh": HISTORY}
+        if self.feed.tombstones:
+            spaces["at"] = TOMBSTONES
+        if self.feed.checkpoint:
+            spaces["tlog"] = CHECKPOINT
+        return spaces
 
     def extend_atom(self, element: Any) -> Any:
         for name, holds in (("complete", self.feed.complete), ("archive", self.feed.archive)):
             if holds:
                 xml_elem(f"{{{HISTORY}}}{name}", element)
+        if self.feed.checkpoint:
+            xml_elem(f"{{{CHECKPOINT}}}checkpoint", element).text = self.feed.checkpoint
+        for gone in self.feed.tombstones:
+            when = gone.when.isoformat()
+            grave = xml_elem(f"{{{TOMBSTONES}}}deleted-entry", element, ref=gone.id, when=when)
+            xml_elem(f"{{{TOMBSTONES}}}comment", grave).text = clean(gone.comment)
         return element
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from register.feeds.atom import MEDIA_TYPE, Feed, Item, Link
+from register.feeds.atom import MEDIA_TYPE, Feed, Item, Link, Tombstone
 from register.settings import Settings
 from register.web.current import own_address
 
@@ -15,6 +15,7 @@ LEAST, DAYS, MOST = 50, 30, 500
 
 RIGHTS = "Open Government Licence v3.0, except where stated otherwise"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+CHECKPOINT = "/log/checkpoint"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def framed(
     links: Sequence[Link] = (),
     complete: bool = False,
     archive: bool = False,
+    tombstones: Sequence[Tombstone] = (),
+    checkpoint: str | None = None,
 ) -> Feed:
     """Put items into the frame of their feed; `document` is the address where it is not the feed's own."""
     return Feed(
@@ -56,11 +59,14 @@ def framed(
             Link(own_address(document or place.address), rel="self", type=MEDIA_TYPE),
             Link(own_address(place.page), type="text/html", title=settings.register_name),
             Link(LICENCE, rel="license", type="text/html"),
+            Link(own_address(CHECKPOINT), rel="related", type="text/plain", title="Checkpoint of the public log"),
             *links,
         ),
         items=tuple(items),
         complete=complete,
         archive=archive,
+        tombstones=tuple(tombstones),
+        checkpoint=checkpoint,
     )
 
 

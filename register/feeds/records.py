@@ -1,7 +1,8 @@
 """The records family: one entry for each record that answers a query, the one published or corrected last on top.
 
 Their ids stay while `updated` moves with each revision. What does not fit the live feed follows on further pages
-(RFC 5005), so that the feed with all its pages holds exactly what the list with all its pages holds.
+(RFC 5005), so that the feed with all its pages holds exactly what the list with all its pages holds. Of what was
+withdrawn meanwhile the live feed keeps a tombstone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from register.entries.reading import Row, opened_at, version
 from register.entries.spells import last_turn
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
 from register.feeds.frame import LEAST, MOST, Place, framed, live_size, moment, sentences, tag
+from register.feeds.tombstones import tombstones
 from register.finding.answer import BEING_MADE, Answer, find
 from register.finding.index import up_to
 from register.finding.query import Query
@@ -45,14 +47,18 @@ def record_feed(connection: Connection, settings: Settings, place: Place, query:
     links = [Link(own_address(place.address), rel="first", type=MEDIA_TYPE)] if later else []
     if found.next:
         links.append(Link(own_address(_page(place, found.next)), rel="next", type=MEDIA_TYPE))
+    reach = found.rows[-1].n if found.next else 0
+    gone = [] if later else tombstones(connection, settings, query.kind, after=reach)
+    newest = moment(found.rows[0].updated_at if found.rows else opened_at(connection))
     return framed(
         settings,
         place,
         [item(settings, row) for row in found.rows],
-        updated=moment(found.rows[0].updated_at if found.rows else opened_at(connection)),
+        updated=max([newest, *(one.when for one in gone)]),
         document=_page(place, query.after) if query.after else None,
         links=links,
         complete=not later and not found.next,
+        tombstones=gone,
     )
 
 

@@ -87,14 +87,15 @@ def changes() -> ResponseReturnValue:
     """Announce every act of the register."""
     with reading() as connection:
         feed = live_changes(connection, settings_now())
-    return answer(feed, feed.updated)
+    return answer(feed, feed.updated if feed.checkpoint else None)  # it can come back without an act
 
 
-@feeds.get("/changes/<int:first>-<int:last>.atom")
-def archive(first: int, last: int) -> ResponseReturnValue:
+@feeds.get("/changes/<int:first>-<int:last>.atom", defaults={"epoch": 1})
+@feeds.get("/changes/<int(min=2):epoch>/<int:first>-<int:last>.atom")
+def archive(epoch: int, first: int, last: int) -> ResponseReturnValue:
     """Show a closed part of the changes."""
     with reading() as connection:
-        feed = archived_changes(connection, settings_now(), first, last)
+        feed = archived_changes(connection, settings_now(), epoch, first, last)
     if feed is None:
         abort(404)
     return answer(feed, feed.updated)

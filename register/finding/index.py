@@ -2,6 +2,7 @@
 
 It lives in a folder of its own under `SEARCH_INDEX`, named in `state.json` with the number of the last act it holds.
 Whoosh never calls fsync and its files are pickles inside: the folder is private, and never restored from elsewhere.
+What Whoosh deletes stays in its files until they are merged: after a removal they are, all of them.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class State:
     schema: int
     looked: int = 0
     """How often it was looked over and found sound: pages made while it could not be read are then made again."""
+    epoch: int = 1
+    """The register's epoch: in another one, the same number may be another act's."""
+    unclean: bool = False
+    """Whether its files may still hold words of what was removed; nobody finds these any more."""
 
 
 class Busy(RuntimeError):
@@ -83,14 +88,15 @@ def suspect(settings: Settings, held: State) -> None:
 def follow(settings: Settings) -> int:
     """Bring the index up to the last act and return that act's number; do nothing where another process is at it.
 
-    An index that is missing, broken or of another register is made anew.
+    An index that is missing, broken or of another register is made anew. What acts up to the returned one removed is in
+    no file any more.
     """
     try:
         with _lock(settings):
             return _follow(settings)
     except Busy:
         held = state(settings)
-        return held.n if held else -1
+        return held.n if held and not held.unclean else -1
 
 
 def reindex(settings: Settings, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -106,6 +112,8 @@ def complaint(settings: Settings, last: int, entries: int) -> str | None:
         return "The search index is missing."
     if _suspicion(settings).exists():
         return "The search index could not be read."
+    if held.unclean:
+        return "The search index may still hold words that were removed."
     if held.n != last:
         return f"The search index holds the acts up to {held.n}; the last one is {last}."
     try:
@@ -122,19 +130,25 @@ def complaint(settings: Settings, last: int, entries: int) -> str | None:
 def _follow(settings: Settings) -> int:
     held = state(settings)
     with reading() as connection:
-        last = record.version(connection).n
+        seen = record.version(connection)
+        last = seen.n
         ours = held is not None and held.n <= last and _moment(connection, held.n) == held.at
-    if held is None or not ours or _is_broken(settings, held):
+    if held is None or not ours or held.epoch != seen.epoch or _is_broken(settings, held):
         return _reindex(settings)
-    if held.n == last:
+    if held.n == last and not held.unclean:
         return last
     try:
         opened = whoosh_index.open_dir(folder(settings, held))
         while held.n < last:
             with reading() as connection:
                 upto = min(last, held.n + BATCH)
+                unclean = held.unclean or following.has_removals(connection, after=held.n, upto=upto)
                 _update(opened, connection, following.changed_entries(connection, after=held.n, upto=upto))
-                held = replace(held, n=upto, at=_moment(connection, upto))
+                held = replace(held, n=upto, at=_moment(connection, upto), unclean=unclean)
+            _keep(settings, held)  # nothing removed is found from here on, however long the rest takes
+        if held.unclean:
+            _merge(opened)
+            held = replace(held, unclean=False)
             _keep(settings, held)
     except Exception:
         if _is_sound(folder(settings, held)):
@@ -149,7 +163,8 @@ def _reindex(settings: Settings, progress: Callable[[int], None] = lambda done: 
     path.mkdir(mode=0o700)
     opened = whoosh_index.create_in(path, schema())
     with reading() as connection, _writer(opened) as writer:
-        last = record.version(connection).n
+        seen = record.version(connection)
+        last = seen.n
         done = 0
         for ids in following.all_ids(connection, batch=BATCH):
             for document in documents(connection, ids):
@@ -157,7 +172,7 @@ def _reindex(settings: Settings, progress: Callable[[int], None] = lambda done: 
                 done += 1
                 progress(done)
         writer.commit()
-        _keep(settings, State(name, last, _moment(connection, last), SCHEMA))
+        _keep(settings, State(name, last, _moment(connection, last), SCHEMA, epoch=seen.epoch))
     opened.close()
     _suspicion(settings).unlink(missing_ok=True)
     for other in settings.search_index.iterdir():
@@ -168,10 +183,17 @@ def _reindex(settings: Settings, progress: Callable[[int], None] = lambda done: 
 
 def _update(opened: Any, connection: Connection, ids: list[int]) -> None:
     with _writer(opened) as writer:
+        for entry_id in ids:
+            writer.delete_by_term("key", str(entry_id))
         for document in documents(connection, ids):
-            writer.delete_by_term("key", document["key"])
             writer.add_document(**document)
         writer.commit(merge=len(writer.segments) >= MOST_SEGMENTS)
+
+
+def _merge(opened: Any) -> None:
+    """Write all that is not deleted into one segment, and drop the files of the others."""
+    with _writer(opened) as writer:
+        writer.commit(optimize=True)
 
 
 @contextlib.contextmanager

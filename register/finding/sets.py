@@ -59,6 +59,7 @@ class Sets:
     cited: dict[tuple[str, str], int] = field(default_factory=dict)
     timed: tuple[Timed, ...] = ()
     spells: holding.Spells = field(default_factory=lambda: holding.Spells({}, ()))
+    epoch: int = 1
 
     def having(self, name: str, value: str, moment: str) -> int:
         """Return the entries that have a value to filter by; `moment` matters where it is a spell."""
@@ -105,11 +106,11 @@ def selected(connection: Connection, query: Select[tuple[int]]) -> int:
 
 def _is_of_no_use(kept: Sets, now: Version, day: str) -> bool:
     n, catalogue = kept.version
-    return catalogue != now.catalogue or now.n - n > MOST_CHANGES or day < kept.day
+    return (catalogue, kept.epoch) != (now.catalogue, now.epoch) or now.n - n > MOST_CHANGES or day < kept.day
 
 
 def _read(connection: Connection, now: Version, day: str) -> Sets:
-    made = Sets((now.n, now.catalogue), day)
+    made = Sets((now.n, now.catalogue), day, epoch=now.epoch)
     kinds: dict[str, list[int]] = {}
     for kind, entry_id in connection.execute(select(listing.c.kind, listing.c.entry_id)):
         kinds.setdefault(kind, []).append(entry_id)
@@ -135,12 +136,13 @@ def _moved(connection: Connection, kept: Sets, now: Version) -> Sets:
     if not changed:
         return replace(kept, version=(now.n, now.catalogue))
     moved = bits(changed)
-    made = Sets((now.n, now.catalogue), kept.day, kept.everything | moved)
+    made = Sets((now.n, now.catalogue), kept.day, kept.everything & ~moved, epoch=kept.epoch)
     names = _values(connection, made)
     made.kinds = {kind: chosen & ~moved for kind, chosen in kept.kinds.items()}
     rows = select(listing.c.kind, listing.c.entry_id).where(listing.c.entry_id.in_(changed))
     for kind, entry_id in connection.execute(rows):
         made.kinds[kind] = made.kinds.get(kind, 0) | 1 << entry_id
+        made.everything |= 1 << entry_id
     made.members = {key: chosen & ~moved if chosen & moved else chosen for key, chosen in kept.members.items()}
     facets = select(facet.c.value_id, facet.c.entry_id).where(facet.c.entry_id.in_(changed))
     for value_id, entry_id in connection.execute(facets):

@@ -63,7 +63,7 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         if value.get("redacted") is not True:
             for name, inner in value.items():
-                if name != "findings":  # the register's words, which are not searched
+                if name not in ("findings", "removed"):  # the register's words, which are not searched
                     yield from texts(inner)
     elif isinstance(value, list):
         for inner in value:

@@ -15,9 +15,11 @@ from sqlalchemy import Connection, MetaData, NullPool, create_engine, event, mak
 
 import register.accounts.models
 import register.entries.tables
+import register.log.tables
 import register.organisations.tables
 import register.programmes.tables  # noqa: F401 - the tables of each room join the metadata
 from register.extensions import db
+from register.log.guards import guard
 
 LOCK = 6_320_035  # any number, always the same: two upgrades at once wait for each other
 
@@ -35,6 +37,8 @@ def upgrade(url: str, to: str = "head") -> None:
     """Run the migrations that are missing, up to the present schema; all or nothing. Raises BrokenReferences."""
     with _connection(url) as connection:
         command.upgrade(_config(connection), to)
+        if to == "head":
+            guard(connection)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
@@ -69,6 +73,7 @@ def _connection(url: str) -> Iterator[Connection]:
             # With foreign keys on, rebuilding a table deletes the rows that point at it.
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=OFF"):
                 connection.execute(f"PRAGMA {pragma}")
+            connection.execute("PRAGMA secure_delete=ON")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from register.core.content import OrganisationRef
 from register.core.text import fold, slug
@@ -92,6 +92,33 @@ def put_department(connection: Connection, *, body_identifier: str, name: str) -
     if connection.scalar(select(department.c.id).where(same)) is None:
         connection.execute(insert(department).values(body_id=body_id, name=name))
         touch(connection)
+
+
+def forget(connection: Connection, key: int, said: Collection[str] | None = None) -> bool:
+    """Forget names and identifiers of an organisation, or (None) all of it, which no entry may show then.
+
+    It goes on under the newest of its other names, or else under an identifier; the last identifier always stays.
+    Returns whether anything was forgotten.
+    """
+    names, numbers, same = organisation_name, organisation_identifier, organisation.c.id == key
+    of_name, of_number = names.c.organisation_id == key, numbers.c.organisation_id == key
+    if said is None:
+        for table, mine in ((names, of_name), (numbers, of_number), (organisation, same)):
+            connection.execute(delete(table).where(mine))
+        return True
+    held = connection.execute(select(organisation).where(same)).mappings().one()
+    known = connection.scalars(select(numbers.c.identifier).where(of_number).order_by(numbers.c.identifier)).all()
+    identifier = next((one for one in (held["identifier"], *known) if one not in said), held["identifier"])
+    gone = connection.execute(delete(names).where(of_name, names.c.name.in_(said))).rowcount
+    gone += connection.execute(
+        delete(numbers).where(of_number, numbers.c.identifier.in_(said), numbers.c.identifier != identifier)
+    ).rowcount
+    name = held["name"]
+    if name in said:
+        newest = select(names.c.name).where(of_name).order_by(names.c.since.desc(), names.c.name).limit(1)
+        name = connection.scalar(newest) or identifier
+    connection.execute(update(organisation).where(same).values(identifier=identifier, name=name, match=fold(name)))
+    return bool(gone)
 
 
 def _ids_by_identifier(connection: Connection, identifiers: set[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from register.kinds import KINDS
-from register.public import compact, entries, home, lists, machines, organisations, pages, sheets
+from register.public import compact, entries, home, lists, log, machines, organisations, pages, sheets
 from register.public.turning import turning
 from register.web.prose import render
 from register.web.qr import qr_code
@@ -31,6 +31,16 @@ for address, view in (
     ("/organisations/<path:identifier>", organisations.organisation),
     ("/compact/", compact.document),
     ("/compact/<number>", compact.undertaking),
+    ("/log/", log.front),
+    ("/log/act/<number>", log.act),
+    ("/log/entry/<number>", log.body),
+    ("/log/content/<number>", log.content),
+    ("/log/proof/<number>", log.proof),
+    ("/log/consistency/<old>/<new>", log.consistency),
+    ("/log/checkpoint", log.newest_checkpoint),
+    ("/log/key", log.public_key),
+    ("/log/verify.py", log.verifier),
+    ("/log/export.zip", log.export),
     ("/about", pages.about),
     ("/licence", pages.licence),
     ("/privacy", pages.privacy),

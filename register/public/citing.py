@@ -19,6 +19,7 @@ def citation(record: Record, title: str, publisher: str | None, *, as_published:
         "revision": record.revision if record.revisions > 1 else None,
         "date": f"published {day_of(record.at)}, read {day_in_words(today())}",
         "act": record.n,
+        "check_url": f"/log/act/{record.n}#check",
         "url": own_address(_revision(record) if as_published else record.path),
     }
 

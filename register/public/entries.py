@@ -15,20 +15,23 @@ from register.entries.reading import ActRow, Record, at_revision, current, refer
 from register.entries.reading import history as acts_of
 from register.extensions import reading
 from register.kinds import kind_of_reference
-from register.public.entry_page import crumbs, entry_page, feeds, title_of
+from register.public.acts import done, reasons
+from register.public.entry_page import crumbs, entry_page, feeds, hidden_page, title_of
 from register.public.numbers import positive
 from register.web.current import own_address
 
-REVISIONS_SHOWN = 10
-"""Revisions compared on one page of a history."""
+ACTS_SHOWN = 10
+"""Acts told on one page of a history, their revisions compared."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One act of a history, and what it changed; None for the first publication."""
+    """One act of a history: what it was, what it changed (None where there is nothing to compare), and why."""
 
     act: ActRow
+    done: str
     differences: list[Difference] | None
+    reasons: list[str]
 
 
 def entry(plural: str, reference: str) -> ResponseReturnValue:
@@ -37,6 +40,8 @@ def entry(plural: str, reference: str) -> ResponseReturnValue:
         record = current(connection, reference)
         if record is None or record.kind.plural != plural:
             return _elsewhere(connection, reference)
+        if record.hidden:
+            return hidden_page(record)
         return render_template("entry/page.html", **entry_page(connection, record, as_published=False))
 
 
@@ -53,29 +58,39 @@ def revision(plural: str, reference: str, number: str) -> ResponseReturnValue:
         record = at_revision(connection, reference, wanted) if wanted else None
         if record is None or record.kind.plural != plural:
             abort(404)
+        if record.hidden:
+            return hidden_page(record)
         return render_template("entry/page.html", **entry_page(connection, record, as_published=True))
 
 
 def history(plural: str, reference: str) -> ResponseReturnValue:
-    """Show what each revision changed, word by word, newest first."""
+    """Show what was done to an entry, newest first, and what each revision changed, word by word.
+
+    Of an entry that is on hold or withdrawn its acts stay, without a word of what they published.
+    """
     with reading() as connection:
         record = current(connection, reference)
         if record is None or record.kind.plural != plural:
             abort(404)
-        newest = positive(request.args.get("before", "")) or record.revisions + 1
-        acts = [act for act in acts_of(connection, record.entry_id) if act.revision < newest]
-        shown = acts[:REVISIONS_SHOWN]
-        steps = [Step(act, _changed(connection, record, act.revision)) for act in shown]
+        before = positive(request.args.get("before", ""))
+        acts = [act for act in acts_of(connection, record.entry_id) if before is None or act.n < before]
+        shown = acts[:ACTS_SHOWN]
+        steps = [_step(connection, record, act) for act in shown]
     return render_template(
         "entry/history.html",
         record=record,
         title=title_of(record),
         steps=steps,
-        older_url=f"{record.path}/history?before={shown[-1].revision}" if len(acts) > len(shown) else None,
+        older_url=f"{record.path}/history?before={shown[-1].n}" if len(acts) > len(shown) else None,
         breadcrumbs=[*crumbs(record), {"label": record.reference, "href": record.path}],
         feeds=feeds(record, {}),
         canonical=own_address(f"{record.path}/history"),
     )
+
+
+def _step(connection: Connection, record: Record, act: ActRow) -> Step:
+    compared = None if record.hidden or act.revision is None else _changed(connection, record, act.revision)
+    return Step(act, done(act.kind, act.logged), compared, reasons(record.kind, act.logged))
 
 
 def _elsewhere(connection: Connection, identifier: str) -> ResponseReturnValue:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import request
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from register.core.calendar import today_in_london
@@ -15,9 +16,11 @@ from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
 from register.core.text import plain
 from register.entries.chains import chain
-from register.entries.reading import Record, at_revision
+from register.entries.reading import ActRow, Record, at_revision
 from register.entries.reading import history as acts_of
+from register.log.checkpoints import newest
 from register.organisations.reading import Organisation, find_body, organisations_in, path_of, paths_in
+from register.public.acts import done, gone, reasons, why_hidden
 from register.public.citing import bibtex, citation
 from register.publishing.context import context
 from register.web.current import now, own_address, settings_now, today
@@ -45,7 +48,9 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
         "entry_paths": {link.row.reference: link.row.path for link in links},
         "chain": links,
         "calendar_url": _calendar(record, content, setting),
-        "acts": acts_of(connection, record.entry_id),
+        "acts": [_told(record, act) for act in acts_of(connection, record.entry_id)],
+        "not_shown": gone(record.kind, record.document.get("removed") or ()),
+        "checkpoint": newest(connection, settings_now()),
         "cite": citation(record, title, publisher, as_published=as_published),
         "bibtex": bibtex(record, title, publisher),
         "linked_data": _linked_data(record, page["data"]),
@@ -53,6 +58,24 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
         "feeds": feeds(record, organisations_in(connection, record.entry_id)),
         "canonical": own_address(record.path),
     }
+
+
+def hidden_page(record: Record) -> ResponseReturnValue:
+    """Say that an entry is on hold (403) or was withdrawn (410), and why; of its text only a title is left, if any."""
+    hidden = record.hidden
+    assert hidden is not None  # noqa: S101 - nobody asks for it of another entry
+    withdrawn = hidden.kind == "withdraw"
+    page = render_template(
+        "entry/hidden.html",
+        record=record,
+        withdrawn=withdrawn,
+        title=_text(record, "title"),
+        why=why_hidden(hidden),
+        n=hidden.n,
+        breadcrumbs=crumbs(record),
+        feeds=feeds(record, {}),
+    )
+    return page, 410 if withdrawn else 403, {} if withdrawn else {"Cache-Control": "no-store"}
 
 
 def title_of(record: Record) -> str:
@@ -84,6 +107,13 @@ def _setting(connection: Connection, record: Record, content: EntryContent) -> C
         published_on=today_in_london(datetime.fromisoformat(record.published_at)),
     )
     return replace(setting, now=now())
+
+
+def _told(record: Record, act: ActRow) -> dict[str, Any]:
+    """Return an act as the line of a history: what it was, where to read on, and in whose words."""
+    at = f"{record.path}/revisions/{act.revision}" if act.revision is not None else f"/log/act/{act.n}"
+    words = act.note or " ".join(reasons(record.kind, act.logged))
+    return {"n": act.n, "at": act.at, "role": act.role, "done": done(act.kind, act.logged), "href": at, "words": words}
 
 
 def _calendar(record: Record, content: EntryContent, setting: Context) -> str | None:

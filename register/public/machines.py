@@ -12,7 +12,7 @@ from register.entries.overview import addresses
 from register.entries.reading import version
 from register.extensions import reading
 from register.kinds import KINDS, kind_named
-from register.public.numbers import positive
+from register.public.numbers import whole
 from register.web.current import own_address, settings_now, today
 
 PART = 20_000
@@ -46,7 +46,7 @@ def sitemap() -> Response:
 
 def sitemap_part(number: str) -> Response:
     """List the addresses of one part of the site map; part 0 holds the standing pages."""
-    part = 0 if number == "0" else positive(number)
+    part = whole(number)
     with reading() as connection:
         if part is None or part > version(connection).n // PART + 1:
             abort(404)
@@ -60,7 +60,8 @@ def sitemap_part(number: str) -> Response:
 def _standing() -> list[str]:
     lists = [f"/{kind.plural}/" for kind in KINDS]
     promises = [f"/compact/{undertaking.number}" for undertaking in load().undertakings]
-    return ["/", *lists, "/organisations/", "/compact/", *promises, "/about", "/licence", "/privacy", "/accessibility"]
+    others = ["/log/", "/about", "/licence", "/privacy", "/accessibility"]
+    return ["/", *lists, "/organisations/", "/compact/", *promises, *others]
 
 
 def _file(template: str, mimetype: str, **context: object) -> Response:

@@ -8,3 +8,8 @@ def positive(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 9) or text.startswith("0"):
         return None
     return int(text)
+
+
+def whole(text: str) -> int | None:
+    """Read a whole number of up to nine digits, zero among them, spelled the one way; None for anything else."""
+    return 0 if text == "0" else positive(text)

@@ -12,13 +12,18 @@ from sqlalchemy import Connection
 from register.core.calendar import today_in_london
 from register.core.canonical import canonical
 from register.core.content import EntryContent
-from register.core.findings import Context, Finding, Outcome, Yardsticks
+from register.core.findings import Context, Finding, Outcome
 from register.core.kind import Kind
+from register.core.removal import Removal, carried, shown, unmarked
+from register.core.units import units
 from register.entries import writing as record
-from register.entries.revisions import revisions
+from register.entries.revisions import in_row, removals_in, revisions, whole_removal
 from register.entries.tables import entry
+from register.log.appending import append
+from register.log.entries import of_revision
 from register.organisations.writing import ensure
 from register.publishing.context import Contexts
+from register.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Published:
 
 
 class Unknown(LookupError):
-    """The entry to correct does not exist."""
+    """The entry to correct does not exist, or no longer."""
 
 
 def publish(
@@ -58,20 +63,20 @@ def publish(
     publications: Sequence[Publication],
     *,
     at: str,
-    yardsticks: Yardsticks,
-    organisation_prefix: str,
+    settings: Settings,
 ) -> list[Published]:
     """Publish in one transaction, all or nothing, in the order given; `at` is an instant in UTC as text.
 
-    Takes the register's lock, gives act numbers and references, keeps the content's exact bytes and writes the
-    projections. Rules are the caller's business (`drafts.py`); shape is checked here. Raises Unknown.
+    Takes the register's lock, gives act numbers and references, keeps the content's exact bytes, enters the acts in
+    the transparency log and writes the projections. Rules are the caller's business (`review.py`); shape is checked
+    here. Raises Unknown, and ReadOnly (of `log.standing`) where nothing may be published.
     """
     n = record.lock_head(connection)
     at = max(at, record.last_moment(connection))  # a clock that jumps back must not unsort the acts
-    batch = _Batch(connection, publications, n=n, at=at, yardsticks=yardsticks)
+    batch = _Batch(connection, publications, n=n, at=at, settings=settings)
     for publication in publications:
         batch.add(publication)
-    batch.write(organisation_prefix)
+    batch.write()
     return batch.published
 
 
@@ -80,8 +85,8 @@ def findings_of(kind: Kind, content: EntryContent, setting: Context) -> list[Fin
     return [f for f in kind.checks(content, setting) if f.outcome is not Outcome.NOT_APPLICABLE]
 
 
-def _document(publication: Publication, findings: Sequence[Finding]) -> bytes:
-    document = {key: value for key, value in publication.document.items() if value is not None}
+def _document(publication: Publication, findings: Sequence[Finding]) -> dict[str, Any]:
+    document = {key: value for key, value in unmarked(publication.document).items() if value is not None}
     document.pop("change_note", None)
     if publication.change_note:
         document["change_note"] = publication.change_note
@@ -90,27 +95,37 @@ def _document(publication: Publication, findings: Sequence[Finding]) -> bytes:
         for f in findings
         if f.outcome is not Outcome.NOT_APPLICABLE
     ]
-    return canonical(document)
+    return document
 
 
 @dataclass(frozen=True)
 class _Held:
-    """What an entry is before this act: its reference, newest revision (0: none yet) and first moment."""
+    """What an entry is before this act: its reference, newest revision (0: none yet) and first moment.
+
+    `removed` is what readers do not see of that revision, `whole` why they see nothing of the entry.
+    """
 
     reference: str
     revision: int
     published_at: str
+    removed: Sequence[Removal] = ()
+    whole: Removal | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether nothing is published of the entry any more."""
+        return self.whole is not None and self.whole.kind == "withdraw"
 
 
 class _Batch:
     """The rows of one call of `publish`, made one publication after another and written together."""
 
     def __init__(
-        self, connection: Connection, publications: Sequence[Publication], *, n: int, at: str, yardsticks: Yardsticks
+        self, connection: Connection, publications: Sequence[Publication], *, n: int, at: str, settings: Settings
     ) -> None:
-        self._connection, self._n, self._at = connection, n, at
-        self._on = _day(at)
-        self._contexts = Contexts(connection, yardsticks)
+        self._connection, self._n, self._at, self._settings = connection, n, at, settings
+        self._first, self._on = n + 1, _day(at)
+        self._contexts = Contexts(connection, settings.yardsticks)
         self._held = _held(connection, [p.entry_id for p in publications if p.entry_id is not None])
         self._numbers: dict[str, int] = {}
         self.published: list[Published] = []
@@ -118,6 +133,7 @@ class _Batch:
         self._entries: list[dict[str, object]] = []
         self._acts: list[dict[str, object]] = []
         self._revisions: list[dict[str, object]] = []
+        self._logged: list[bytes] = []
         self._aliases: list[dict[str, object]] = []
         self._private: dict[int, Mapping[str, str]] = {}
         self._imported: dict[int, bytes] = {}
@@ -127,13 +143,14 @@ class _Batch:
         self._n += 1
         entry_id = self._n if publication.entry_id is None else publication.entry_id
         before = self._enter(publication) if publication.entry_id is None else self._held.get(entry_id)
-        if before is None:
-            raise Unknown(f"there is no entry {entry_id} to correct")
+        if before is None or before.withdrawn:
+            raise Unknown(f"there is no entry {entry_id} to correct, or it was withdrawn")
         made = Published(self._n, entry_id, before.reference, before.revision + 1)
-        self._held[entry_id] = _Held(made.reference, made.revision, before.published_at)
         self.published.append(made)
         kind = publication.kind
-        content = kind.content.model_validate(publication.document)
+        removed = before.removed and carried(before.removed, units(unmarked(publication.document), *_unit_rules(kind)))
+        seen = shown(publication.document, removed) if removed else publication.document
+        content = kind.content.model_validate(seen)
         setting = self._contexts.of(
             content,
             today=self._on,
@@ -141,7 +158,10 @@ class _Batch:
             published_on=_day(before.published_at),
         )
         findings = kind.checks(content, setting)
-        self._act(publication, made, _document(publication, findings))
+        self._act(publication, made, _document(publication, findings), removed)
+        self._held[entry_id] = _Held(made.reference, made.revision, before.published_at, removed, before.whole)
+        if before.whole:
+            return
         self._projected[entry_id] = record.Projected(
             entry_id=entry_id,
             kind=kind.name,
@@ -153,7 +173,7 @@ class _Batch:
             projection=kind.project(content, setting, findings),
         )
 
-    def write(self, organisation_prefix: str) -> None:
+    def write(self) -> None:
         """Write every row."""
         record.insert_truth(
             self._connection,
@@ -163,6 +183,7 @@ class _Batch:
             revisions=self._revisions,
             aliases=self._aliases,
         )
+        append(self._connection, self._logged, first=self._first, settings=self._settings)
         record.keep_private(self._connection, self._private)
         record.keep_imported(self._connection, self._imported)
         fresh = {row["id"] for row in self._entries}
@@ -170,7 +191,7 @@ class _Batch:
             self._connection,
             list(self._projected.values()),
             on=self._on.isoformat(),
-            organisation_prefix=organisation_prefix,
+            organisation_prefix=self._settings.organisation_prefix,
             replace=[key for key in self._projected if key not in fresh],
         )
 
@@ -184,16 +205,33 @@ class _Batch:
         self._aliases += [{"identifier": alias, "entry_id": self._n} for alias in publication.aliases]
         return _Held(reference, 0, self._at)
 
-    def _act(self, publication: Publication, made: Published, document: bytes) -> None:
-        """Make the rows of an act and of the revision it publishes."""
+    def _act(
+        self, publication: Publication, made: Published, document: dict[str, Any], removed: Sequence[Removal]
+    ) -> None:
+        """Make the rows of an act, of the revision it publishes, and of its entry in the log."""
+        kind = publication.kind
+        logged, salts = of_revision(
+            made.n,
+            at=self._at,
+            by=publication.role,
+            reference=made.reference,
+            type_=kind.name,
+            revision=made.revision,
+            schema=kind.schema,
+            origin=publication.origin,
+            units=units(document, *_unit_rules(kind)),
+        )
+        self._logged.append(logged)
         self._revisions.append(
             {
                 "entry_id": made.entry_id,
                 "number": made.revision,
                 "n": made.n,
-                "schema": publication.kind.schema,
+                "schema": kind.schema,
                 "origin": publication.origin,
-                "content": document,
+                "content": canonical(document),
+                "salts": canonical(salts),
+                "removed": in_row(removed),
             }
         )
         self._acts.append(
@@ -226,11 +264,24 @@ def write_projections(
     record.project(connection, projected, ids, replace=replace)
 
 
+def _unit_rules(kind: Kind) -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
+    return kind.content.GROUPS, kind.content.SPLIT
+
+
 def _held(connection: Connection, entry_ids: Sequence[int]) -> dict[int, _Held]:
     if not entry_ids:
         return {}
     rows = connection.execute(revisions().where(entry.c.id.in_(list(entry_ids)))).mappings()
-    return {row["entry_id"]: _Held(row["reference"], row["number"], row["published_at"]) for row in rows}
+    return {
+        row["entry_id"]: _Held(
+            row["reference"],
+            row["number"],
+            row["published_at"],
+            removals_in(row["removed"]),
+            whole_removal(row["entry_removed"]),
+        )
+        for row in rows
+    }
 
 
 def _day(instant: str) -> date:

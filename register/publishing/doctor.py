@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from register.core.canonical import parse
 from register.entries.tables import act, entry, head, import_batch, listing, revision
 from register.extensions import reading
 from register.finding import index
+from register.log import backup, mark, postgresql
+from register.log.checking import faults_of_content, faults_of_log
+from register.log.guards import missing_guards
+from register.log.keys import KeyMissing, signer
+from register.log.replaying import beyond, not_in_ledger
+from register.log.standing import complaint
+from register.log.tables import log_entry
+from register.publishing.comparing import differences
 from register.settings import Settings
 
 
@@ -27,16 +37,27 @@ class Complaint:
 
 REBUILD = "Run: register doctor --mend"
 RESTORE = "This cannot be mended from what is here: restore a backup."
+MOST = 20
+"""Complaints of one sort that are told one by one."""
+
+Progress = Callable[[str, int], None]
+"""Told what is looked at, and how much of it was."""
 
 
-def examine(settings: Settings) -> list[Complaint]:
-    """Return everything that is wrong; an empty list means all is well."""
-    complaints = list(_keys(settings))
+def examine(
+    settings: Settings, *, quick: bool = False, progress: Progress = lambda what, done: None
+) -> list[Complaint]:
+    """Return everything that is wrong; an empty list means all is well.
+
+    `quick` leaves out whether revisions are what the log commits to, and whether lists show what was published.
+    """
+    complaints = [*_keys(settings), *_kept(settings)]
     try:
         with reading() as connection:
             for examination in (_database, _acts, _references, _projections, _imports):
                 complaints += examination(connection)
             complaints += _index(connection, settings)
+            complaints += _log(connection, settings, progress, quick=quick)
     except SQLAlchemyError as problem:
         complaints.append(Complaint(f"The database cannot be read: {problem.__class__.__name__}.", RESTORE))
     return complaints
@@ -50,8 +71,21 @@ def _keys(settings: Settings) -> Iterator[Complaint]:
         yield Complaint("The register's home cannot be written.", "Check its owner and free space.")
 
 
+def _kept(settings: Settings) -> Iterator[Complaint]:
+    for path in sorted(settings.register_home.glob(f"{backup.ASIDE}*")):
+        yield Complaint(
+            f"The database from before a restore is kept in {path.name}, with what is redacted in it.",
+            "Delete that folder once you do not need it.",
+        )
+
+
 def _database(connection: Connection) -> Iterator[Complaint]:
     if connection.dialect.name != "sqlite":
+        for name in postgresql.kept(connection):
+            yield Complaint(
+                f"The database from before a restore is kept in the schema {name}, with what is redacted in it.",
+                f"Run in the database, once you do not need it: DROP SCHEMA {name} CASCADE",
+            )
         return
     answer = connection.exec_driver_sql("PRAGMA quick_check").scalar()
     if answer != "ok":
@@ -87,11 +121,13 @@ def _references(connection: Connection) -> Iterator[Complaint]:
 
 
 def _projections(connection: Connection) -> Iterator[Complaint]:
-    newest = select(revision.c.entry_id, func.max(revision.c.n).label("n")).group_by(revision.c.entry_id).subquery()
+    shown = select(entry.c.id).where(entry.c.removed.is_(None))
+    newest = select(revision.c.entry_id, func.max(revision.c.n).label("n")).where(revision.c.entry_id.in_(shown))
+    newest_of = newest.group_by(revision.c.entry_id).subquery()
     behind = (
         select(func.count())
-        .select_from(newest.outerjoin(listing, listing.c.entry_id == newest.c.entry_id))
-        .where(func.coalesce(listing.c.n, -1) != newest.c.n)
+        .select_from(newest_of.outerjoin(listing, listing.c.entry_id == newest_of.c.entry_id))
+        .where(func.coalesce(listing.c.n, -1) != newest_of.c.n)
     )
     if count := connection.scalar(behind):
         yield Complaint(f"{count} entries are missing from the lists, or old there.", REBUILD, mendable=True)
@@ -108,3 +144,50 @@ def _index(connection: Connection, settings: Settings) -> Iterator[Complaint]:
     entries = int(connection.scalar(select(func.count()).select_from(listing)) or 0)
     if (what := index.complaint(settings, last, entries)) is not None:
         yield Complaint(what, REBUILD, mendable=True)
+
+
+def _log(connection: Connection, settings: Settings, progress: Progress, *, quick: bool) -> Iterator[Complaint]:
+    for name in missing_guards(connection):
+        yield Complaint(f"The guard {name} is missing: the database lets the log be changed.", "Run: register upgrade")
+    faults = list(_some(faults_of_log(connection, lambda done: progress("acts", done)), RESTORE))
+    yield from faults
+    # The mark and the ledger may know of acts since this connection's moment: they are asked beside newer ones.
+    try:
+        with reading() as newest:
+            why = complaint(newest, settings)
+    except LookupError:  # the tree lacks a node, which is told already
+        why = None
+    with reading() as newest:
+        lines = beyond(newest, settings)
+    if why is not None:
+        yield Complaint(why, "Readers go on reading; staff cannot publish until then.")
+    yield from _signing_key(connection, settings)
+    if not faults and why is None and (late := not_in_ledger(connection, settings)):
+        mark.keep_in_ledger(settings, late)  # whoever removed it was killed just then
+    if faults:
+        yield Complaint("What was published could not be checked, since the log is not sound.", RESTORE)
+    elif not quick:
+        told = faults_of_content(connection, lines, lambda done: progress("revisions", done))
+        yield from _some(told, RESTORE)
+        shown = differences(connection, settings, lambda done: progress("entries", done))
+        yield from _some(shown, REBUILD, mendable=True)
+
+
+def _signing_key(connection: Connection, settings: Settings) -> Iterator[Complaint]:
+    named = select(log_entry.c.entry).join(act, act.c.n == log_entry.c.n).where(act.c.kind.in_(("key", "recovery")))
+    newest = connection.scalar(named.order_by(act.c.n.desc()).limit(1))
+    try:
+        if newest is not None and parse(bytes(newest)).get("key") != signer(settings).vkey:
+            yield Complaint(
+                "The key that is kept here is not the one that the log says signs it.",
+                "Put back the key of that name, or name a new one: register log new-key",
+            )
+    except (KeyMissing, mark.Unreadable, ValueError, AttributeError):
+        return  # told already
+
+
+def _some(faults: Iterable[str], remedy: str, *, mendable: bool = False) -> Iterator[Complaint]:
+    told = iter(faults)
+    yield from (Complaint(what, remedy, mendable) for what in itertools.islice(told, MOST))
+    if more := sum(1 for _ in told):
+        yield Complaint(f"There are {more:,} more faults of this sort.", remedy, mendable)

@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping
 
 from register.core.calendar import today_in_london
-from register.core.findings import Yardsticks
 from register.entries import writing as record
 from register.entries.revisions import document_of, revisions
 from register.entries.tables import entry
 from register.kinds import kind_named
 from register.publishing.acts import write_projections
 from register.publishing.context import Contexts
+from register.settings import Settings
 
 BATCH = 1000
 
@@ -22,20 +22,19 @@ BATCH = 1000
 def rebuild(
     connection: Connection,
     *,
-    yardsticks: Yardsticks,
-    organisation_prefix: str,
+    settings: Settings,
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:
-    """Replace every projection by one made anew, in the caller's transaction; return how many entries there are."""
+    """Replace every projection by one made anew, in the caller's transaction; return how many entries are shown."""
     record.lock_head(connection)
     record.clear(connection)
-    contexts = Contexts(connection, yardsticks)
+    contexts = Contexts(connection, settings.yardsticks)
     done = 0
     for batch in _batches(connection):
-        projected = [_projected(contexts, row) for row in batch]
-        on = projected[-1].published_at[:10]
-        write_projections(connection, projected, on=on, organisation_prefix=organisation_prefix, replace=())
-        done += len(batch)
+        projected = [projected_of(contexts, row) for row in batch if row["entry_removed"] is None]
+        on = batch[-1]["published_at"][:10]
+        write_projections(connection, projected, on=on, organisation_prefix=settings.organisation_prefix, replace=())
+        done += len(projected)
         progress(done)
     record.touch(connection)  # row numbers changed: what is kept in memory by them must go
     return done
@@ -52,7 +51,8 @@ def _batches(connection: Connection) -> Iterator[list[RowMapping]]:
         yield batch
 
 
-def _projected(contexts: Contexts, row: RowMapping) -> record.Projected:
+def projected_of(contexts: Contexts, row: RowMapping) -> record.Projected:
+    """Return the projection of a row of `revisions()`: what its act wrote, or would write now."""
     kind = kind_named(row["kind"])
     content = kind.content.model_validate(document_of(row))
     first, last = (today_in_london(datetime.fromisoformat(row[name])) for name in ("published_at", "updated_at"))

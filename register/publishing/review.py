@@ -35,11 +35,13 @@ class Base:
 
     entry_id: int
     document: Mapping[str, Any]
-    """What the correction was begun from."""
+    """What the correction was begun from, with what is only on hold."""
     began_as_import: bool
     published_on: date
     kept: Mapping[str, str] = field(default_factory=dict)
     """What the case keeps privately."""
+    withdrawn: bool = False
+    """Nothing is published of the entry any more, so nothing of it can be corrected."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Proposal:
         year = timedelta(days=366)
         moment = self.setting.now + year if self.setting.now else None
         later = replace(self.setting, today=self.setting.today + year, now=moment)
-        still = {CHANGE_NOTE} | {breach.field for breach in self.kind.rules(self.content, later)}
+        still = {CHANGE_NOTE, _WITHDRAWN.field} | {breach.field for breach in self.kind.rules(self.content, later)}
         return tuple(breach for breach in self.breaches if breach.field in still)
 
 
@@ -126,6 +128,8 @@ def propose(
     breaches = list(kind.rules(content, setting))
     if base and not note:
         breaches.insert(0, _NOTE_MISSING)
+    if base and base.withdrawn:
+        breaches.insert(0, _WITHDRAWN)
     return Proposal(
         kind=kind,
         form=form,
@@ -154,7 +158,9 @@ def base_of(connection: Connection, draft: Draft) -> Base | None:
     if draft.entry_id is None or draft.base_revision is None:
         return None
     reference = reference_of_entry(connection, draft.entry_id) or ""
-    first, begun_from = (at_revision(connection, reference, number) for number in (1, draft.base_revision))
+    first, begun_from = (
+        at_revision(connection, reference, number, through_holds=True) for number in (1, draft.base_revision)
+    )
     if first is None or begun_from is None:
         raise LookupError(f"draft {draft.id} corrects a revision that is not there")
     return Base(
@@ -163,6 +169,7 @@ def base_of(connection: Connection, draft: Draft) -> Base | None:
         began_as_import=first.origin == "imported",
         published_on=today_in_london(datetime.fromisoformat(first.published_at)),
         kept=dict(private.pairs(connection, draft.entry_id)),
+        withdrawn=begun_from.hidden is not None and begun_from.hidden.kind == "withdraw",
     )
 
 
@@ -226,8 +233,7 @@ def publish_draft(
         connection,
         [publication],
         at=at,
-        yardsticks=settings.yardsticks,
-        organisation_prefix=settings.organisation_prefix,
+        settings=settings,
     )[0]
     drafts.mark_published(connection, draft, approver_id=approver_id, n=made.n, at=at)
     return made
@@ -238,4 +244,10 @@ _NOTE_MISSING = Breach(
     field=CHANGE_NOTE,
     message="Say what this correction changes and why",
     remedy="One or two sentences; readers see them in the entry’s history.",
+)
+_WITHDRAWN = Breach(
+    undertaking=None,
+    field="",
+    message="This entry was withdrawn, so it cannot be corrected",
+    remedy="Copy what you still need from this draft.",
 )

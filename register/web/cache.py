@@ -35,10 +35,10 @@ LONGEST_ADDRESS = 2_000
 BESIDE_THE_BODY = 1_000
 """Bytes of memory that a page's headers and places in the tables take, about."""
 SMALLEST_COMPRESSED = 500
-STREAMED = (".csv", ".json")
+STREAMED = (".csv", ".json", ".zip")
 """Made row by row and never whole in memory: these answer conditional requests, and compress, by themselves."""
 _VERSION = """
-SELECT n, catalogue,
+SELECT n, catalogue, epoch,
        (SELECT max(since) FROM spell WHERE since <= ?),
        (SELECT max(until) FROM spell WHERE until <= ?)
 FROM head
@@ -80,7 +80,8 @@ class PageCache:
     """A WSGI layer that answers from memory what was answered before at the same version of the register.
 
     The version is read before the page is made, so a page can only be kept under a version as old as itself or
-    older. `mark` adds what else an address depends on (the search index, where words are asked for).
+    older. Pages of another version are let go as soon as one is seen: what was removed stays in no memory. `mark`
+    adds what else an address depends on (the search index, where words are asked for).
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class PageCache:
         self._room = megabytes * 1024 * 1024
         self._used = 0
         self._pages: OrderedDict[Key, tuple[Page, int]] = OrderedDict()
+        self._seen: Key | None = None
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -100,14 +102,16 @@ class PageCache:
         if is_desk_path(path) or path == HEALTH or path.endswith(STREAMED):
             return self._app(environ, start_response)
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = (*self._version(), self._mark(query), path, query, encoding, _fragment(environ))
+        version = self._version()
+        self._forget_others(version)
+        key = (*version, self._mark(query), path, query, encoding, _fragment(environ))
         page = self._take(key)
         if page is None:
             made = self._make(environ)
             if not made.may_be_kept:
                 return _pass_on(made, environ, start_response)
             page = _page(made, encoding)
-            self._keep(key, page, len(path) + len(query))
+            self._keep(version, key, page, len(path) + len(query))
         return _answer(page, environ, start_response)
 
     def _make(self, environ: WSGIEnvironment) -> Made:
@@ -123,11 +127,21 @@ class PageCache:
             self._pages.move_to_end(key)
             return held[0]
 
-    def _keep(self, key: Key, page: Page, address: int) -> None:
+    def _forget_others(self, version: Key) -> None:
+        """Let go of every page that was made of another version than this one."""
+        if version == self._seen:
+            return
+        with self._lock:
+            self._pages.clear()
+            self._used, self._seen = 0, version
+
+    def _keep(self, version: Key, key: Key, page: Page, address: int) -> None:
         size = len(page.body) + address + BESIDE_THE_BODY
         if size > min(LARGEST_PAGE, self._room):
             return
         with self._lock:
+            if version != self._seen:
+                return  # it moved on while the page was made
             _, replaced = self._pages.pop(key, (None, 0))
             self._used += size - replaced
             self._pages[key] = page, size
@@ -150,7 +164,7 @@ class VersionReader:
         self._query = _VERSION.replace("?", parameter)
 
     def __call__(self) -> Key:
-        """Return the last act's number, the reference data's version, the last turns and the local date."""
+        """Return the last act's number, the reference data's version, the epoch, the last turns and the local date."""
         now = self._clock()
         at = instant(now)
         for connection in (getattr(self._local, "connection", None), None):

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.serving import Site
 from tests.desk.browser import award_pairs
 
+HELD = "Somebody whom it names has asked us to take it out (invented)."
 DRAFT = re.compile(r"/desk/drafts/(\d+)")
 
 
@@ -78,6 +79,24 @@ class Officer:
         draft = self.post("/desk/correct", [("reference", reference)])
         self.send(draft, pairs)
         return draft
+
+    def hold(self, reference: str, part: str) -> str:
+        """Put a part of an entry (`2:summary`) on hold, or all of it (""), and return the address of the hold."""
+        self.page.goto(f"/desk/entries/{reference}/hold")
+        what = [("whole", "parts"), ("chosen", part)] if part else [("whole", "whole")]
+        return self.post(f"/desk/entries/{reference}/hold", [*what, ("category", "complaint"), ("note", HELD)])
+
+    def ask(self, reference: str, part: str) -> str:
+        """Ask for the redaction of a part of an entry, or ("") for its withdrawal; return the request's address."""
+        place = f"/desk/entries/{reference}/{'redact' if part else 'withdraw'}"
+        self.page.goto(place)
+        ground = [("category", "personal_data" if part else "duplicate"), ("legal_basis", "uk_gdpr_17")]
+        return self.post(place, [*([("chosen", part)] if part else []), *ground, ("note", HELD), ("send", "1")])
+
+    def approve(self, removal: str) -> None:
+        """Approve what another officer asked for."""
+        self.page.goto(removal)
+        self.post(f"{removal}/approve", [])
 
     def publish(self, draft: str) -> str:
         """Publish a draft that waits for review, having looked at its warnings, and return the reference."""

@@ -32,6 +32,15 @@ class Examples:
     """Address of a consultation that is open."""
     views: str
     """The draft of a consultation with a hundred views."""
+    held: str
+    """Reference of an entry that was corrected, and of which a part is on hold."""
+    hold: str
+    """Addresses of requests: that hold, a redaction that waits, one that is done, and a withdrawal that is done."""
+    asked: str
+    redacted: str
+    withdrawn: str
+    gone: str
+    """Reference of the withdrawn entry."""
 
 
 def make_examples(author: Officer, publisher: Officer) -> Examples:
@@ -51,7 +60,31 @@ def make_examples(author: Officer, publisher: Officer) -> Examples:
     publisher.post("/desk/rounds/new", ROUND)
     author.page.goto(PUBLIC["consultation open"])
     open_now = urlsplit(author.page.url).path
-    return Examples(reference, writing, sent_back, waiting, published, correction, open_now, _with_views(author))
+    return Examples(
+        corrected=reference,
+        writing=writing,
+        sent_back=sent_back,
+        waiting=waiting,
+        published=published,
+        correction=correction,
+        open=open_now,
+        views=_with_views(author),
+        **_removed(author, publisher),
+    )
+
+
+def _removed(author: Officer, publisher: Officer) -> dict[str, str]:
+    """Leave entries of which something is on hold, to be redacted, redacted, and withdrawn."""
+    held, redacted, gone = (
+        publisher.publish(_sent(author, f"{word} halls (invented)")) for word in ("Held", "Redacted", "Withdrawn")
+    )
+    changed = award_pairs(title="Held halls (invented)", summary="The caretaker’s illness is told here (invented).")
+    publisher.publish(author.correction(held, [*changed, ("change_note", "A word was wrong.")]))
+    done, withdrawal = author.ask(redacted, "1:summary"), author.ask(gone, "")
+    for removal in (done, withdrawal):
+        publisher.approve(removal)
+    hold, asked = publisher.hold(held, "2:summary"), author.ask(held, "2:rationale.reasons")
+    return {"held": held, "hold": hold, "asked": asked, "redacted": done, "withdrawn": withdrawal, "gone": gone}
 
 
 def _with_views(author: Officer) -> str:
@@ -104,6 +137,14 @@ PUBLIC = {
     "corrected entry": "/decisions/{corrected}",
     "revision": "/decisions/{corrected}/revisions/1",
     "history": "/decisions/{corrected}/history",
+    "the public log": "/log/",
+    "act": "/log/act/1",
+    "act, checked": "/log/act/2#check",
+    "the first act": "/log/act/0",
+    "entry with a part on hold": "/decisions/{held}",
+    "history with a hold": "/decisions/{held}/history",
+    "withdrawn entry": "/decisions/{gone}",
+    "history of a withdrawn entry": "/decisions/{gone}/history",
     "organisations": "/organisations/",
     "organisations found": "/organisations/?q=hall",
     "what happened to our response": "/organisations/?role=author+of+a+view",
@@ -137,6 +178,12 @@ AUTHOR = {
     "correct": "/desk/correct",
     "correct, found": "/desk/correct?reference={corrected}",
     "correct, missing": "/desk/correct?reference=FD-1999-0001",
+    "what can be done with an entry": "/desk/entries/{held}",
+    "ask for redaction": "/desk/entries/{held}/redact",
+    "ask for withdrawal": "/desk/entries/{held}/withdraw",
+    "redaction asked for": "{asked}",
+    "correct, withdrawn": "/desk/correct?reference={gone}",
+    "what can be done with a withdrawn entry": "/desk/entries/{gone}",
     "rounds": "/desk/rounds",
     "not allowed": "/desk/rounds/new",
     "not found at the desk": "/desk/drafts/999999",
@@ -146,6 +193,11 @@ PUBLISHER = {
     "publisher's front": "/desk/",
     "review": "{waiting}/review",
     "review of a correction": "{correction}/review",
+    "put on hold": "/desk/entries/{held}/hold",
+    "on hold": "{hold}",
+    "redaction to approve": "{asked}",
+    "redacted": "{redacted}",
+    "withdrawn": "{withdrawn}",
     "publisher's rounds": "/desk/rounds",
     "new round": "/desk/rounds/new",
     "round": "/desk/rounds/1",
@@ -202,6 +254,30 @@ def _empty_round(page: Page, examples: Examples) -> None:
     page.get_by_role("button", name="Save the round").click()
 
 
+def _held_without_answers(page: Page, examples: Examples) -> None:
+    page.goto(f"/desk/entries/{examples.held}/hold")
+    page.get_by_role("button", name="Put on hold now").click()
+
+
+def _redaction_without_answers(page: Page, examples: Examples) -> None:
+    page.goto(f"/desk/entries/{examples.held}/redact")
+    page.get_by_role("button", name="Check what would be removed").click()
+
+
+def _redaction_checked(page: Page, examples: Examples) -> None:
+    page.goto(f"/desk/entries/{examples.held}/redact")
+    page.locator("input[value='2:summary']").check()
+    page.get_by_label("Personal data", exact=True).check()
+    page.get_by_label("Data Protection Act 2018").check()
+    page.get_by_role("button", name="Check what would be removed").click()
+
+
+def _own_hold_lifted(page: Page, examples: Examples) -> None:
+    page.goto(examples.asked)
+    page.locator("#decide form").first.evaluate("(form, to) => { form.action = to; }", f"{examples.hold}/lift")
+    page.locator("#decide button").first.click()
+
+
 BY_HAND: dict[str, tuple[str, Reach]] = {
     "failed sign-in": ("", _failed_sign_in),
     "form with errors": ("author", _form_with_errors),
@@ -210,6 +286,10 @@ BY_HAND: dict[str, tuple[str, Reach]] = {
     "review with an error": ("publisher", _sent_back_without_words),
     "review with a warning": ("publisher", _published_without_looking),
     "round with errors": ("publisher", _empty_round),
+    "hold with errors": ("publisher", _held_without_answers),
+    "redaction with errors": ("author", _redaction_without_answers),
+    "redaction checked": ("author", _redaction_checked),
+    "lifting one's own hold": ("publisher", _own_hold_lifted),
 }
 
 

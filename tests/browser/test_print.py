@@ -27,6 +27,17 @@ def test_an_entry_prints_without_the_furniture(open_page: Opener) -> None:
     expect(page.get_by_text("Statutory record of")).to_have_count(0)  # an invented example is no record of anything
 
 
+def test_a_printed_entry_carries_its_act_and_the_checkpoint(open_page: Opener, site: Site) -> None:
+    page = open_page()
+    page.goto("/decisions/demonstration-ending-village-halls")
+    stamp = page.locator(".register-stamp")
+    expect(stamp).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(stamp).to_be_visible()
+    expect(stamp).to_contain_text(f"check it at {site.address}/log/act/")
+    assert "— register.example.org/compact-register " in stamp.locator("pre").inner_text()
+
+
 def test_a_list_prints_its_results_without_filters(open_page: Opener) -> None:
     page = open_page()
     page.goto("/decisions/?type=ending")

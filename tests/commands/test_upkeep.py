@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from register.commands import demo as demo_module
 from register.commands.demo import demo
@@ -140,13 +140,30 @@ def test_the_doctor_finds_what_only_a_backup_mends(
     run: FlaskCliRunner, app: Flask, settings: Settings, demonstration: Result
 ) -> None:
     with app.app_context(), writing() as connection:
+        connection.execute(text("DROP TRIGGER revision_no_delete"))
         connection.execute(delete(revision).where(revision.c.n == 300))
         connection.execute(delete(act).where(act.c.n == 301))
     result = run.invoke(doctor, ["--mend"])
     assert result.exit_code == 1
     assert "not numbered without holes" in result.output
     assert "lost their revision" in result.output
+    assert "Act 301 is in the log and missing from the table of acts" in result.output
     assert "restore a backup" in result.output
+
+
+def test_the_doctor_mends_what_lists_say_otherwise_than_was_published_and_looks_less_when_asked(
+    run: FlaskCliRunner, app: Flask, demonstration: Result
+) -> None:
+    with app.app_context(), writing() as connection:
+        reference = connection.scalar(select(listing.c.reference).where(listing.c.entry_id == 7))
+        connection.execute(update(listing).where(listing.c.entry_id == 7).values(title="Something else", amount=1))
+    assert "All is well" in run.invoke(doctor, ["--quick"]).output
+    told = run.invoke(doctor)
+    assert told.exit_code == 1
+    assert f"{reference} is not shown in the lists as it was published (amount, title)." in told.output
+    assert run.invoke(doctor, ["--mend"]).exit_code == 0
+    with app.app_context(), reading() as connection:
+        assert connection.scalar(select(listing.c.title).where(listing.c.entry_id == 7)) != "Something else"
 
 
 def test_the_doctor_finds_a_key_that_others_can_read(

@@ -28,8 +28,7 @@ def published(app: Flask, settings: Settings, *contents: ConsultationContent) ->
                 connection,
                 [Publication(kind, document, origin="authored", role="publisher") for document in documents],
                 at=now_utc(),
-                yardsticks=settings.yardsticks,
-                organisation_prefix=settings.organisation_prefix,
+                settings=settings,
             )
         follow(settings)
     return [f"/{kind.plural}/{one.reference}" for one in made]

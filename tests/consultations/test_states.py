@@ -12,6 +12,7 @@ from register.consultations.states import spells
 from register.core.findings import Context
 from tests.consultations.builders import REDACTED, at, consultation, context, period, promise, reading, view
 
+WITHHELD = "Its dates have been withheld: personal data, UK GDPR, article 6"
 BARE = {
     "views": None,
     "responses": None,
@@ -199,7 +200,7 @@ def test_feedback_before_the_last_closing_does_not_answer_what_came_after() -> N
             "Dates not clear: it is said to open 27 February 2026 and to close 19 January 2026",
         ),
         (bare(outcome_published_on=JANUARY), JANUARY, "outcome_published", "Outcome published 19 January 2026"),
-        (consultation(**{**BARE, "periods": REDACTED}), JANUARY, "dates_not_stated", "Dates not stated"),
+        (consultation(**{**BARE, "periods": REDACTED}), JANUARY, "dates_not_stated", WITHHELD),
     ],
 )
 def test_what_is_not_stated_is_never_guessed(

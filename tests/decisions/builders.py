@@ -210,6 +210,8 @@ class Filler:
         return model(**{name: self.value(name, one.annotation) for name, one in fields if self.wanted(one)})
 
     def wanted(self, field: FieldInfo) -> bool:
+        if field.exclude:  # said of a document, and never a part of it
+            return False
         return field.is_required() or self.random.random() < self.fullness
 
     def value(self, name: str, annotation: Any) -> Any:

@@ -33,7 +33,8 @@ class Filler:
         self.marks: dict[str, str] = {}
 
     def fill(self, model: type[BaseModel], above: str = "") -> dict[str, Any]:
-        return {name: self.value(field.annotation, above + name) for name, field in model.model_fields.items()}
+        asked = {name: field for name, field in model.model_fields.items() if not field.exclude}
+        return {name: self.value(field.annotation, above + name) for name, field in asked.items()}
 
     def value(self, kind: Any, name: str) -> Any:
         self.number += 1
@@ -87,6 +88,8 @@ def document(content: DecisionContent) -> dict[str, Any]:
 def leaves(model: type[BaseModel], above: str = "") -> Iterator[str]:
     asked = {question.name for question in QUESTIONS}
     for name, field in model.model_fields.items():
+        if field.exclude:
+            continue
         inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]
         shapes = [one for one in inner if issubclass(one, BaseModel) and one is not Redacted]
         if above + name in asked or not shapes:
@@ -141,7 +144,7 @@ def test_an_imported_award_says_what_its_file_lacks(app: Flask) -> None:
 
 def test_a_redacted_part_says_so(app: Flask) -> None:
     marker = {"redacted": True, "category": "personal_data", "legal_basis": "UK GDPR, article 6", "on": "2026-06-01"}
-    sentence = "This part was removed on 1 June 2026 because: personal data (UK GDPR, article 6)."
+    sentence = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
     for name in ("title", "summary", "rationale", "recipient", "statement", "change", "claims", "amount_awarded"):
         html = shown(app, {**document(ending()), name: marker})
         assert sentence in html, name

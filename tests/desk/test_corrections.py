@@ -7,32 +7,18 @@ import json
 import pytest
 from flask import Flask
 
-from register.core.calendar import now_utc
-from register.entries.reading import Record, current, history
+from register.core.removal import CATEGORIES
+from register.entries.reading import Record, history
 from register.exchange.importing import import_examined
-from register.extensions import reading, writing
-from register.kinds import kind_named
-from register.publishing.acts import Publication, publish
+from register.extensions import reading
 from register.web.current import settings_now
 from tests.desk.browser import AWARD, Officer, award_pairs, with_pair
+from tests.desk.conftest import signed_in
+from tests.desk.removing import approved, asked, held, published, record
 from tests.exchange.conftest import award, csv_of, examined
 
-MARKER = {"category": "personal data", "legal_basis": "UK GDPR", "on": "2026-10-01", "redacted": True}
 NOTE = "What this correction changes and why"
 Pairs = list[tuple[str, str]]
-
-
-def published(app: Flask, **changes: object) -> str:
-    """Publish an award, and return its reference."""
-    with app.app_context(), writing() as connection:
-        settings, document = settings_now(), {**AWARD, **changes}
-        return publish(
-            connection,
-            [Publication(kind=kind_named("decision"), document=document, origin="authored", role="Publisher")],
-            at=now_utc(),
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
-        )[0].reference
 
 
 def imported(app: Flask) -> str:
@@ -43,13 +29,6 @@ def imported(app: Flask) -> str:
         )
         with reading() as connection:
             return str(connection.exec_driver_sql("select max(reference) from entry").scalar_one())
-
-
-def record(app: Flask, reference: str) -> Record:
-    with app.app_context(), reading() as connection:
-        found = current(connection, reference)
-    assert found is not None
-    return found
 
 
 def as_published(app: Flask, reference: str) -> Pairs:
@@ -119,17 +98,59 @@ def test_a_new_entry_has_no_note(author: Officer) -> None:
 
 
 def test_what_is_redacted_stays_so_and_nothing_else_becomes_so(app: Flask, author: Officer, publisher: Officer) -> None:
-    reference = published(app, maker=MARKER)
+    reference = published(app)
+    approved(publisher, asked(author, reference, "1:maker"))
+    marker = record(app, reference).document["maker"]
+    assert marker["category"] == CATEGORIES["personal_data"]
     forged = [
-        ("summary-redacted", json.dumps({**MARKER, "category": "forged"})),
+        ("summary-redacted", json.dumps({**marker, "category": "forged"})),
+        ("maker-redacted", ""),
         ("maker-name", "A name that was redacted"),
         ("change_note", "The title."),
     ]
     pairs = with_pair(as_published(app, reference), "title", "Warm rooms")
     after = corrected(app, author, publisher, reference, [*pairs, *forged])
-    assert after.document["maker"] == MARKER
+    assert after.revision == 2
+    assert after.document["maker"] == marker
+    assert [one["unit"] for one in after.document["removed"]] == ["maker"]
     assert after.document["summary"] == AWARD["summary"]
     assert after.document["title"] == "Warm rooms"
+    with app.app_context(), reading() as connection:
+        stored = connection.exec_driver_sql("select content from revision where number = 2").scalar_one()
+    assert b"A name that was redacted" not in bytes(stored)
+    assert b"redacted" not in bytes(stored), "markers are never content"
+
+
+def test_what_is_on_hold_is_corrected_and_stays_hidden(app: Flask, author: Officer, publisher: Officer) -> None:
+    reference = published(app)
+    hold = held(publisher, reference, "summary")
+    place = f"/decisions/{reference}"
+    author.get("/desk/correct")
+    draft = author.post("/desk/correct", [("reference", reference)])
+    page = author.get(draft)
+    assert AWARD["summary"] in page, "the correction begins from what is on hold, too"
+    assert "is on hold, wholly or in part" in page
+    changed = with_pair(award_pairs(), "summary", "Four halls are heated.")
+    author.post(draft, [*changed, ("change_note", "Words."), ("version", "1"), ("send", "1")])
+    assert "is on hold, wholly or in part" in publisher.get(f"{draft}/review")
+    assert "without what is on hold" in publisher.get(f"{draft}/preview")
+    publisher.post(f"{draft}/publish", [("version", "2")])
+    reader = app.test_client()
+    assert "Four halls are heated." not in reader.get(place).text
+    second = signed_in(app, "sam", "publisher")
+    second.get(hold)
+    second.post(f"{hold}/lift")
+    assert "Four halls are heated." in reader.get(place).text
+    assert AWARD["summary"] in reader.get(f"{place}/revisions/1").text
+
+
+def test_an_entry_wholly_on_hold_can_be_corrected(app: Flask, author: Officer, publisher: Officer) -> None:
+    reference = published(app)
+    held(publisher, reference)
+    assert "readers see the correction once the hold is lifted" in author.get(f"/desk/correct?reference={reference}")
+    noted = with_pair(award_pairs(title="Warm rooms"), "change_note", "The title.")
+    assert corrected(app, author, publisher, reference, noted).revision == 2
+    assert "Warm rooms" not in app.test_client().get(f"/decisions/{reference}").text
 
 
 def test_words_are_added_to_an_import_without_inventing_a_day(app: Flask, author: Officer, publisher: Officer) -> None:

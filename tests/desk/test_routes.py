@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -27,6 +29,17 @@ ROUTES = {
     ("POST", "/desk/drafts/<int:draft_id>/send-back"): APPROVERS,
     ("GET", "/desk/correct"): WRITERS,
     ("POST", "/desk/correct"): WRITERS,
+    ("GET", "/desk/entries/<reference>"): WRITERS,
+    ("GET", "/desk/entries/<reference>/hold"): APPROVERS,
+    ("POST", "/desk/entries/<reference>/hold"): APPROVERS,
+    ("GET", "/desk/entries/<reference>/redact"): WRITERS,
+    ("POST", "/desk/entries/<reference>/redact"): WRITERS,
+    ("GET", "/desk/entries/<reference>/withdraw"): WRITERS,
+    ("POST", "/desk/entries/<reference>/withdraw"): WRITERS,
+    ("GET", "/desk/removals/<int:request_id>"): WRITERS,
+    ("POST", "/desk/removals/<int:request_id>/approve"): APPROVERS,
+    ("POST", "/desk/removals/<int:request_id>/refuse"): WRITERS,
+    ("POST", "/desk/removals/<int:request_id>/lift"): APPROVERS,
     ("GET", "/desk/rounds"): EVERYONE,
     ("GET", "/desk/rounds/new"): CATALOGUERS,
     ("POST", "/desk/rounds/new"): CATALOGUERS,
@@ -38,7 +51,9 @@ UNSAFE = sorted(path for method, path in {*ROUTES, *OPEN} if method == "POST")
 
 
 def address(rule: str) -> str:
-    return rule.replace("<plural>", "decisions").replace("<int:draft_id>", "77").replace("<int:round_id>", "77")
+    for name, value in {"<plural>": "decisions", "<reference>": "FD-1999-0001"}.items():
+        rule = rule.replace(name, value)
+    return re.sub("<int:[a-z_]+>", "77", rule)
 
 
 def test_every_route_of_the_desk_stands_in_the_table(app: Flask) -> None:

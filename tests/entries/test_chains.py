@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 
 from register.core.projection import Relation
+from register.core.removal import Removal
 from register.entries.chains import MOST, chain
-from register.entries.tables import relation
+from register.entries.revisions import in_row
+from register.entries.tables import entry, relation
+from register.entries.writing import clear
 from register.extensions import reading, writing
 from tests.entries.stated import Stated
 
@@ -128,3 +131,16 @@ def test_any_web_of_relations_is_found_whole_from_everywhere(states: Stated, con
         for number in range(14):
             expected = parts[number] if len(parts[number]) > 1 else set()
             assert {int(title) for title, _, _ in told(made[number].reference)} == expected
+
+
+def test_nothing_leads_over_an_entry_that_readers_do_not_see(
+    whole: dict[str, str], states: Stated, database: str
+) -> None:
+    with writing() as connection:
+        key = connection.scalar(select(entry.c.id).where(entry.c.reference == whole["Dispute"]))
+        clear(connection, [int(key or 0)])
+        hidden = in_row([Removal("", 9, "hold", "mistake", None, "2026-11-22")])
+        connection.execute(update(entry).where(entry.c.id == key).values(removed=str(hidden)[1:-1]))
+    assert told(whole["Dispute"]) == []
+    assert told(whole["New decision"]) == []
+    assert [title for title, _, _ in told(whole["Decision"])] == ["Consultation", "Decision"]

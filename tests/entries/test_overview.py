@@ -64,7 +64,7 @@ def test_lines_of_items_are_made_again_by_a_rebuild(views: list[int], database: 
         before = dump(connection)
     assert any("on bus fares" in line for line in before)
     with writing() as connection:
-        rebuild(connection, yardsticks=settings.yardsticks, organisation_prefix=settings.organisation_prefix)
+        rebuild(connection, settings=settings)
     with reading() as connection:
         assert dump(connection) == before
 

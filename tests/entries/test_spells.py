@@ -115,7 +115,7 @@ def test_a_correction_replaces_spells_and_a_rebuild_makes_them_again(
     assert len([line for line in before if line.startswith("spell ")]) == 3
     assert instant(CLOSES) in edges and instant(OPENS) not in edges
     with writing() as connection:
-        rebuild(connection, yardsticks=settings.yardsticks, organisation_prefix=settings.organisation_prefix)
+        rebuild(connection, settings=settings)
     with reading() as connection:
         assert dump(connection) == before
 

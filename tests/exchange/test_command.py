@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from register.commands.importing import import_file
+from register.log import mark
+from register.log.mark import Mark
 from register.settings import ROOT, Settings
 from tests.exchange.conftest import award, csv_of
 from tests.exchange.test_importing import counts, stage_what_cannot_be_published
@@ -160,3 +162,22 @@ def test_a_killed_import_comes_to_its_end_when_run_again(record: Settings, file:
     said = call(path, "--confirmed-by", "Pat Publisher", "--yes")
     assert f"{35 - safe} awards of an interrupted import finished" in said.output
     assert (counts()["listing"], counts()["act"], counts()["import_row"]) == (35, 36, 0)
+
+
+def test_a_register_that_may_not_publish_says_why_and_imports_once_it_may(record: Settings, file: File) -> None:
+    call(file(csv_of(award(1))), "--confirmed-by", "Pat Publisher", "--yes")
+    before = counts()
+    sound = mark.read(record)
+    assert sound
+    mark.raise_to(record, Mark(1, 1_000, "00" * 32))
+
+    said = call(file(csv_of(award(2))), "--confirmed-by", "Pat Publisher", "--yes")
+
+    assert said.exit_code == 1
+    assert "Error: This register was restored from an old copy" in said.output
+    assert counts()["act"] == before["act"]
+    (mark.folder(record) / "high-water").unlink()
+    mark.raise_to(record, sound)
+    said = call(file(csv_of(award(2))), "--confirmed-by", "Pat Publisher", "--yes")
+    assert "Imported: 1 award of an interrupted import finished" in said.output
+    assert counts()["act"] == before["act"] + 1

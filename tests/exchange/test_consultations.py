@@ -54,8 +54,7 @@ def write_at_the_desk(settings: Settings, record: dict[str, Any], **words: Any) 
             connection,
             [correction],
             at=now_utc(),
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
+            settings=settings,
         )
 
 

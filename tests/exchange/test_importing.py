@@ -19,7 +19,6 @@ from register.entries.tables import act, alias, case_fact, import_batch, import_
 from register.exchange import importing, staging
 from register.exchange.headings import heading_of
 from register.exchange.importing import Done, NotConfirmed, Refused, Stuck, import_examined, import_path
-from register.exchange.plan import merged
 from register.exchange.schema import fields
 from register.extensions import reading, writing
 from register.kinds import kind_named
@@ -73,8 +72,7 @@ def correct_at_the_desk(settings: Settings, identifier: str, **words: Any) -> No
             connection,
             [publication],
             at=now_utc(),
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
+            settings=settings,
         )
 
 
@@ -193,14 +191,6 @@ def test_private_columns_follow_the_file_without_an_act(record: Settings) -> Non
     assert counts()["act"] == 2
     assert facts(held.entry_id) == {"file: Recipient Org:Postal Code": "DH1 2BB", "note": "from the desk"}
     assert "DH1" not in json.dumps(held.document)
-
-
-def test_a_later_file_does_not_bring_back_what_was_redacted() -> None:
-    marker = {"redacted": True, "category": "personal", "legal_basis": "x", "on": "2026-01-01"}
-
-    assert merged({"summary": marker, "title": "A"}, {"summary": "old", "title": "A"}, {"summary": "new"}) == {
-        "summary": marker
-    }
 
 
 @pytest.mark.record

@@ -35,8 +35,7 @@ def publish_now(app: Flask, *publications: Publication, at: datetime = OPENED, i
                 connection,
                 publications,
                 at=instant(at),
-                yardsticks=settings.yardsticks,
-                organisation_prefix=settings.organisation_prefix,
+                settings=settings,
             )
         if indexed:
             follow(settings)

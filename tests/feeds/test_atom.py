@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from register.feeds.atom import Category, Feed, Item, Link, clean, write
+from register.feeds.atom import CHECKPOINT, TOMBSTONES, Category, Feed, Item, Link, Tombstone, clean, write
 from tests.feeds.standard import ATOM, HISTORY, faults, ids
 
 MOMENT = datetime(2026, 11, 22, 18, 53, 47, 123456, tzinfo=UTC)
@@ -102,6 +102,25 @@ def test_feed_history_is_marked_only_where_it_holds(mark: str) -> None:
     marked = write(replace(FEED, complete=mark == "complete", archive=mark == "archive"))
     assert etree.fromstring(marked).find(f"{HISTORY}{mark}") is not None
     assert not feedparser.parse(marked).bozo
+
+
+def test_tombstones_and_checkpoint_are_named_only_where_there_are_any() -> None:
+    plain = write(FEED)
+    assert TOMBSTONES.encode() not in plain and CHECKPOINT.encode() not in plain
+    gone = Tombstone("tag:register.test,2026:FD-2026-0002", MOMENT, "Withdrawn: <why> & how\x00.")
+    note = "register.test/log\n3\nAAAA\n\n— register.test/log BBBB\n"
+    document = write(replace(FEED, tombstones=(gone,), checkpoint=note))
+    root = etree.fromstring(document)
+    grave = root.find(f"{{{TOMBSTONES}}}deleted-entry")
+    assert grave is not None
+    assert dict(grave.attrib) == {"ref": gone.id, "when": MOMENT.isoformat()}
+    assert grave.findtext(f"{{{TOMBSTONES}}}comment") == "Withdrawn: <why> & how."
+    assert root.findtext(f"{{{CHECKPOINT}}}checkpoint") == note
+    assert faults(document) == []
+    read = feedparser.parse(document)
+    assert not read.bozo
+    assert [entry.id for entry in read.entries] == [ITEM.id]
+    assert read.feed.title == FEED.title
 
 
 @given(title=any_text(), summary=any_text(), label=any_text())

@@ -67,8 +67,7 @@ def publish_all(connection: Any, publications: list[Publication], settings: Sett
         connection,
         publications,
         at=at,
-        yardsticks=settings.yardsticks,
-        organisation_prefix=settings.organisation_prefix,
+        settings=settings,
     )
     return [one.entry_id for one in made]
 

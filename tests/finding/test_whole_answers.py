@@ -248,8 +248,7 @@ def test_a_rebuilt_register_answers_as_before(database: str, register: Library) 
     with register.app.app_context(), writing() as connection:
         rebuild(
             connection,
-            yardsticks=register.settings.yardsticks,
-            organisation_prefix=register.settings.organisation_prefix,
+            settings=register.settings,
         )
     assert [shown(register.ask(query)) for query in some] == before
 

@@ -13,7 +13,7 @@ from register.decisions.form import DecisionForm
 from register.web.forms import DraftForm
 from tests.decisions.builders import contents, decision, ending, refusal
 
-NOT_ASKED = {"change_note", "inherited", "numbered"}
+NOT_ASKED = {"change_note", "inherited", "numbered", "removed"}
 """The note of a correction is no part of what is corrected; what is inherited is known, not asked."""
 
 WITHHELD = ("rationale.alternatives", "amount_previous", "change.plan")

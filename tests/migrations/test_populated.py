@@ -82,7 +82,7 @@ def test_what_was_awaited_still_is_and_a_rebuild_would_change_nothing(
         )
         assert awaited
     with writing() as connection:
-        rebuild(connection, yardsticks=settings.yardsticks, organisation_prefix=settings.organisation_prefix)
+        rebuild(connection, settings=settings)
     with reading() as connection:
         assert dump(connection) == upgraded
     assert not [one for one in examine(settings) if "index" not in one.what]

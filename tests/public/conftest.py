@@ -109,8 +109,7 @@ def publish_all(
                 connection,
                 publications,
                 at=now_utc(),
-                yardsticks=settings.yardsticks,
-                organisation_prefix=settings.organisation_prefix,
+                settings=settings,
             )
         follow(settings)
     return made

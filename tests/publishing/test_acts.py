@@ -43,8 +43,7 @@ def publish_now(
             connection,
             publications,
             at=at,
-            yardsticks=settings.yardsticks,
-            organisation_prefix=settings.organisation_prefix,
+            settings=settings,
         )
 
 
@@ -129,7 +128,7 @@ def test_rebuild_gives_equal_dumps(context: Any, settings: Settings) -> None:
     with reading() as connection:
         before = dump(connection)
     with writing() as connection:
-        rebuild(connection, yardsticks=settings.yardsticks, organisation_prefix=settings.organisation_prefix)
+        rebuild(connection, settings=settings)
     with reading() as connection:
         assert dump(connection) == before
     assert any(line.startswith("facet") for line in before)

@@ -79,7 +79,7 @@ def test_corrected_words_are_no_longer_the_same(context: Any, settings: Settings
     assert (found(WORDS), found("The roof leaks.")) == ([], [made.reference])
     with writing() as connection:
         before = dump(connection)
-        rebuild(connection, yardsticks=settings.yardsticks, organisation_prefix=settings.organisation_prefix)
+        rebuild(connection, settings=settings)
         assert dump(connection) == before
 
 

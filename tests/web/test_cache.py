@@ -160,3 +160,31 @@ def test_every_answer_is_closed(client: Client, application: Application, method
     application.headers |= headers
     client.open("/a", method=method).close()
     assert application.closed == 1
+
+
+def test_pages_of_an_older_version_are_let_go_at_the_next_question(
+    application: Application, version: list[int]
+) -> None:
+    cache = PageCache(application, lambda: tuple(version), lambda query: None, megabytes=1)
+    client = Client(cache)
+    for path in ("/a", "/b", "/c"):
+        client.get(path)
+    assert (len(cache._pages), cache._used > 3_000) == (3, True)
+    version[0] += 1
+    client.get("/d")
+    assert [key[2] for key in cache._pages] == ["/d"]
+    assert cache._used < 3_000
+
+
+def test_a_page_that_was_made_while_the_version_moved_is_kept_nowhere(version: list[int]) -> None:
+    caches: list[PageCache] = []
+
+    def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            version[0] += 1
+            Client(caches[0]).get("/other")
+        return Response("x", 200, {"Cache-Control": "public"})(environ, start_response)
+
+    caches.append(PageCache(slow, lambda: tuple(version), lambda query: None, megabytes=1))
+    assert Client(caches[0]).get("/slow").data == b"x"
+    assert [key[2] for key in caches[0]._pages] == ["/other"]
