@@ -82,7 +82,7 @@ def restore(file: Path, yes: bool) -> None:
 )
 def witness(url: str, keep: Path) -> None:
     """Keep the newest checkpoint of the register at URL, and check that it goes on from those kept before."""
-    sys.exit(verify.witness(url, str(keep)))
+    sys.exit(verify.witness(url, str(keep)))  # type: ignore[no-untyped-call]
 
 
 def _is_empty() -> bool:
@@ -172,4 +172,5 @@ def _tell(
         click.echo("It reaches as far as the register was known to reach: publishing goes on.")
     else:
         click.echo("Nobody here knows whether acts were published after it. If there were any, bring them back before")
-        click.echo("anything new is published: register log recover --export FILE")
+        click.echo("anything new is published (register log recover --export FILE), or declare them lost")
+        click.echo("(register log recover --new-epoch --last-act NUMBER).")

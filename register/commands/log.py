@@ -49,16 +49,17 @@ def export(file: Path) -> None:
     help="Bring back what an export holds and this register lacks.",
 )
 @click.option("--new-epoch", is_flag=True, help="Declare in public that acts are lost, and go on without them.")
+@click.option("--last-act", type=click.IntRange(min=0), help="The last act that was published, if you know it.")
 @click.option("--yes", is_flag=True, help="Do it without asking again.")
 @with_appcontext
-def recover(file: Path | None, new_epoch: bool, yes: bool) -> None:
+def recover(file: Path | None, new_epoch: bool, last_act: int | None, yes: bool) -> None:
     """Bring back acts that an old backup lacks, or declare that they are lost."""
-    if new_epoch == (file is not None):
+    if new_epoch == (file is not None) or (last_act is not None and not new_epoch):
         raise click.UsageError("Give an export to bring acts back from (--export FILE), or --new-epoch.")
     if file is not None:
         _bring_back(file)
     else:
-        _declare(yes)
+        _declare(last_act, yes)
 
 
 def _bring_back(file: Path) -> None:
@@ -84,7 +85,7 @@ def _bring_back(file: Path) -> None:
         click.echo(complaint(connection, settings) or "The register is whole: publishing goes on.")
 
 
-def _declare(yes: bool) -> None:
+def _declare(last_act: int | None, yes: bool) -> None:
     click.echo(
         "A new epoch tells everybody, for ever, that acts were lost. Whoever kept an older checkpoint will see it.\n"
         "If there is an export or a newer backup, use that instead."
@@ -92,7 +93,7 @@ def _declare(yes: bool) -> None:
     if not yes:
         click.confirm("Declare a new epoch?", abort=True)
     try:
-        made = open_epoch(settings_now())
+        made = open_epoch(settings_now(), last_act=last_act)
     except NotNeeded as problem:
         raise click.ClickException(str(problem)) from problem
     lost = f"up to act {made.lost}" if made.lost is not None and made.lost > made.after else "of another log"

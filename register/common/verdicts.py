@@ -108,7 +108,7 @@ def _unless_unseen(check: Check, verdict: Verdict, reading: EntryReading) -> Ver
         if part is not None:
             return _withheld(part, verdict.field)
     if verdict.outcome in (Outcome.NOT_KEPT, Outcome.NOT_KEPT_EXPLAINED):
-        for field in ():
+        for field in check.rests_on:
             removed = reading.removed(field)
             if removed is not None:
                 return _withheld(removed, field)

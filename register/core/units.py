@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from register.core.canonical import canonical
@@ -29,7 +29,7 @@ def units(document: Document, groups: Mapping[str, tuple[str, ...]], split: Iter
     """Return every unit of a document by name; `split` names the fields whose own fields are units.
 
     What is absent, or an empty list or object, is no unit. A field that no group names is a unit of its own; a list
-    of objects is one unit for each of them.
+    of objects is one unit for each of them, where they can be told apart for good.
     """
     fields = dict(_fields(document, frozenset(split)))
     found: dict[str, Any] = {}
@@ -38,10 +38,11 @@ def units(document: Document, groups: Mapping[str, tuple[str, ...]], split: Iter
         if present:
             found[f"{label}:{','.join(present)}"] = present
     for path, value in fields.items():
-        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            found |= {f"{path}/{key}": item for key, item in _keyed(value)}
-        else:
+        keys = _keys(value) if isinstance(value, list) else None
+        if keys is None:
             found[path] = value
+        else:
+            found |= {f"{path}/{key}": item for key, item in zip(keys, value, strict=True)}
     return found
 
 
@@ -112,11 +113,17 @@ def _fields(document: Document, split: frozenset[str]) -> Iterator[tuple[str, An
             yield name, value
 
 
-def _keyed(items: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield items with the keys they have in names: their own numbers, or their places from 1."""
-    numbers = [item.get("number") for item in items]
-    own = all(isinstance(number, int) for number in numbers) and len(set(numbers)) == len(numbers)
-    return zip(numbers if own else range(1, len(items) + 1), items, strict=True)  # type: ignore[arg-type]
+def _keys(items: list[Any]) -> Sequence[int] | None:
+    """Return the keys that items have in names: their own numbers, or their places from 1 where none has a number.
+
+    None where the items cannot be told apart for good (not all are objects, or not all numbered, or two alike).
+    """
+    if not all(isinstance(item, dict) for item in items):
+        return None
+    numbers = [item["number"] for item in items if isinstance(item.get("number"), int)]
+    if not numbers:
+        return range(1, len(items) + 1)
+    return numbers if len(set(numbers)) == len(items) else None
 
 
 def _field(document: Document, path: str) -> Any:

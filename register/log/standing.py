@@ -48,10 +48,14 @@ def complaint(connection: Connection, settings: Settings) -> str | None:
         )
     if epoch_of(by.name) != epoch:
         return (
-            "The key that is kept here is not the one that signs this register’s log since it was recovered, so nothing "
-            "new is published. Whoever runs the register can put that key back."
+            "The key that is kept here is not the one that signs this register’s log since it was recovered, so "
+            "nothing new is published. Whoever runs the register can put that key back."
         )
-    if held is not None and epoch == held.epoch and root_at(connection, held.size).hex() != held.root:
+    try:
+        same = held is None or epoch != held.epoch or root_at(connection, held.size).hex() == held.root
+    except ReadOnly as damaged:
+        return str(damaged)
+    if held is not None and not same:
         return (
             f"The log of this register is not the one that was published up to act {held.size - 1}, so nothing new is "
             f"published. {_RECOVER}"
@@ -60,8 +64,10 @@ def complaint(connection: Connection, settings: Settings) -> str | None:
 
 
 def root_at(connection: Connection, size: int) -> bytes:
-    """Return the root of the tree's first leaves."""
+    """Return the root of the tree's first leaves; raises ReadOnly where nodes of the tree are gone."""
     held = nodes_of(connection, tree.edge(size))
+    if len(held) < len(tree.edge(size)):
+        raise ReadOnly("The log of this register is damaged, so nothing new is published. " + _RECOVER)
     return tree.root(size, lambda level, position: held[level, position])
 
 

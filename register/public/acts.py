@@ -69,6 +69,8 @@ def part_in_words(kind: Kind | None, unit: str) -> str:
     path, _, place = unit.partition("/")
     if not place:
         return ", ".join(dict.fromkeys(_field(kind, member) for member in members_of(unit)))
+    if place == "*":
+        return f"{_field(kind, path)}, all of it"
     names = {part.name: part.fragment for part in kind.parts if part.fragment} if kind else {}
     return f"{names[path].capitalize()} {place}" if path in names else f"{_field(kind, path)}, number {place}"
 

@@ -158,7 +158,9 @@ class _Batch:
             published_on=_day(before.published_at),
         )
         findings = kind.checks(content, setting)
-        self._act(publication, made, _document(publication, findings), removed)
+        document = _document(publication, findings)
+        removed = before.removed and carried(before.removed, units(document, *_unit_rules(kind)))
+        self._act(publication, made, document, removed)
         self._held[entry_id] = _Held(made.reference, made.revision, before.published_at, removed, before.whole)
         if before.whole:
             return

@@ -46,15 +46,14 @@ class Epoch:
     removals: int
 
 
-def open_epoch(settings: Settings) -> Epoch:
+def open_epoch(settings: Settings, *, last_act: int | None = None) -> Epoch:
     """Enter that acts were lost, under a new name of the log; removals that were lost are entered anew.
 
-    Holds that were lifted in the lost acts stay: showing again what was hidden is for people to decide. Raises
-    NotNeeded.
+    `last_act` is the last one that was ever published, where somebody knows and this machine does not. Holds that were
+    lifted in the lost acts stay: showing again what was hidden is for people to decide. Raises NotNeeded.
     """
     with writing() as connection:
-        record.lock_head(connection)
-        made = _open(connection, settings)
+        made = _open(connection, settings, last_act)
     purge(settings)
     index.reindex(settings)
     return made
@@ -76,12 +75,16 @@ def change_key(settings: Settings) -> str:
     return fresh.vkey
 
 
-def _open(connection: Connection, settings: Settings) -> Epoch:
+def _open(connection: Connection, settings: Settings, last_act: int | None) -> Epoch:
+    after, before = record.lock_head(connection), _epoch(connection)
     reached = _mark(settings)
-    if reached and _complaint(connection, settings, Signer(_origin(settings, 1), secrets.token_bytes(32))) is None:
+    stand_in = Signer(_origin(settings, before), secrets.token_bytes(32))
+    if reached and (last_act or 0) <= after and _complaint(connection, settings, stand_in) is None:
         raise NotNeeded("No act is lost. If the key is, name a new one with “register log new-key”.")
     lines = beyond(connection, settings)
-    after, before = record.lock_head(connection), _epoch(connection)
+    lost, root = (reached.size - 1, reached.root) if reached else (None, None)
+    if last_act is not None and last_act > (lost or 0):
+        lost, root = last_act, None
     epoch = max(before, reached.epoch if reached else 0) + 1
     at = _later(max(now_utc(), record.last_moment(connection), *_moments(settings)))
     key = Signer(_origin(settings, epoch), _secret(settings))
@@ -93,8 +96,8 @@ def _open(connection: Connection, settings: Settings) -> Epoch:
         origin=key.name,
         key=key.vkey,
         after=after,
-        lost=reached.size - 1 if reached else None,
-        lost_root=base64.b64encode(bytes.fromhex(reached.root)).decode() if reached else None,
+        lost=lost,
+        lost_root=base64.b64encode(bytes.fromhex(root)).decode() if root else None,
     )
     acts: list[tuple[dict[str, Any], bytes]] = [({"n": n, "kind": "recovery", "entry_id": None}, recovery)]
     for entry_id, held in lines.items():
@@ -118,7 +121,7 @@ def _open(connection: Connection, settings: Settings) -> Epoch:
     now = known(connection)
     after_commit(connection, lambda: mark.keep_in_ledger(settings, [raw for _, raw in acts]))
     after_commit(connection, lambda: mark.raise_to(settings, now))
-    return Epoch(epoch, after, reached.size - 1 if reached else None, len(acts) - 1)
+    return Epoch(epoch, after, lost, len(acts) - 1)
 
 
 def _again(line: Line, story: Story, n: int, after: int, common: Mapping[str, Any]) -> bytes | None:

@@ -127,7 +127,13 @@ class MadeUpEntry:
         """Return the units of a revision that nobody sees."""
         held = {name.partition(":")[0] for names in self.holds.values() for name in names}
         units = self.revisions[number][2]
-        return {name for name in units if (number, name) in self.redacted or name.partition(":")[0] in held}
+        return {
+            name
+            for name in units
+            if (number, name) in self.redacted
+            or name.partition(":")[0] in held
+            or f"{name.partition('/')[0]}/*" in held
+        }
 
     def shown(self, number: int) -> tuple[Document, dict[str, str]]:
         """Return the content and the salts of a revision as readers see them."""
@@ -163,7 +169,9 @@ class MadeUp:
         self.seconds += n % 3 > 0  # some acts share a moment
         return n
 
-    def publish(self, content: Document | None = None, units: Mapping[str, Any] | None = None, type: str = "decision") -> str:
+    def publish(
+        self, content: Document | None = None, units: Mapping[str, Any] | None = None, type: str = "decision"
+    ) -> str:
         """Publish an entry and return its reference."""
         reference = f"{PREFIXES[type]}-2026-{sum(one.type == type for one in self.records.values()) + 1:04}"
         self.records[reference] = MadeUpEntry(type, self.at)
@@ -271,11 +279,13 @@ class MadeUp:
 
     def files(self) -> dict[str, bytes]:
         """Return an export by the names of its files."""
-        lines = {name: b"" for name in FILES}
+        lines = dict.fromkeys(FILES, b"")
         lines["key"] = self.key.vkey.encode() + b"\n"
         lines["checkpoint"] = self.checkpoint().encode()
         lines["entries.jsonl"] = joined(self.entries)
-        lines["revisions.jsonl"] = joined([line for n in range(len(self.entries)) if (line := self.line(n)) is not None])
+        lines["revisions.jsonl"] = joined(
+            [line for n in range(len(self.entries)) if (line := self.line(n)) is not None]
+        )
         lines["lists.jsonl"] = joined([canonical(row) for row in self.rows()])
         return lines
 
@@ -338,7 +348,11 @@ def made_up_content(words: str, views: Sequence[int] = (1, 2, 4), stages: int = 
         "numbered": {"views": 9},
         "amount_awarded": "12000.00",
         "amount_applied_for": "15000.50",
-        "rationale": {"reasons": f"Because {words} (invented)", "scores": [{"name": "Need", "score": 4}], "alternatives": []},
+        "rationale": {
+            "reasons": f"Because {words} (invented)",
+            "scores": [{"name": "Need", "score": 4}],
+            "alternatives": [],
+        },
         "views": [{"number": number, "words": f"View {number} of {words}"} for number in views],
         "stages": [{"label": f"Stage {place} of {words}"} for place in range(1, stages + 1)],
         "themes": ["halls", "warmth"],

@@ -181,7 +181,7 @@ def test_long_files_are_written_in_the_form_for_them(
 def test_a_log_of_more_than_four_gigabytes(
     context: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(export, "_LONG", 10)
+    monkeypatch.setattr(export, "_LONG", -1)
     monkeypatch.setattr(export, "entries_from", long_log(4_400, b"7" * 1_000_000))
     path = tmp_path / "export.zip"
     with path.open("wb") as file, reading() as connection:

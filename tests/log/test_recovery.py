@@ -19,7 +19,7 @@ from register.entries.tables import act, head
 from register.extensions import db, reading, writing
 from register.log import keys, mark, postgresql
 from register.log.checkpoints import checkpoint
-from register.log.notes import Checkpoint, Verifier, open_note
+from register.log.notes import Checkpoint, Signer, Verifier, open_note
 from register.log.reading import entries_from
 from register.publishing import requests
 from register.publishing.restoring import replay_removals
@@ -143,7 +143,7 @@ def test_an_export_that_does_not_fit_is_refused(
         assert state(settings) == before
     (tmp_path / "nothing.zip").write_bytes(b"This is no export.")
     assert "damaged" in run(recover, "--export", tmp_path / "nothing.zip", fails=True)
-    keys.keep(settings, keys.Signer(keys.first_origin(settings), bytes(32)), over=True)
+    keys.keep(settings, Signer(keys.first_origin(settings), bytes(32)), over=True)
     assert "not one that this register signed" in run(recover, "--export", file, fails=True)
     assert state(settings) == before
 
@@ -257,7 +257,7 @@ def test_a_new_key_is_named_in_the_log(context: Any, settings: Settings, tmp_pat
     publish(settings, "Two")
     assert complaints(settings) == []
     assert sound(settings, tmp_path) == 0
-    keys.keep(settings, keys.Signer(keys.first_origin(settings), bytes(32)), over=True)
+    keys.keep(settings, Signer(keys.first_origin(settings), bytes(32)), over=True)
     assert complaints(settings) == ["The key that is kept here is not the one that the log says signs it."]
 
 
@@ -267,6 +267,15 @@ def test_where_the_mark_cannot_be_read_a_new_epoch_puts_it_right(context: Any, s
     assert "cannot be read" in (why_read_only(settings) or "")
     run(recover, "--new-epoch", "--yes")
     assert _logged()[2]["lost"] is None
+    publish(settings, "Two")
+    assert complaints(settings) == []
+
+
+def test_somebody_who_knows_that_acts_were_lost_can_say_so(context: Any, settings: Settings) -> None:
+    publish(settings, "One")
+    assert "No act is lost" in run(recover, "--new-epoch", "--last-act", 1, "--yes", fails=True)
+    run(recover, "--new-epoch", "--last-act", 7, "--yes")
+    assert (_logged()[2]["after"], _logged()[2]["lost"], _logged()[2]["lost_root"]) == (1, 7, None)
     publish(settings, "Two")
     assert complaints(settings) == []
 

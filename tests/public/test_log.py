@@ -199,6 +199,7 @@ def test_an_old_copy_signs_nothing_and_says_why_on_every_page(log: FlaskClient, 
     for address, status in (("/", 200), ("/log/", 200), ("/log/act/2", 200), ("/decisions/", 200), ("/nothing", 404)):
         assert why in reader.read(address, status).words, address
     assert "Nothing is signed at the moment" in reader.read("/log/").words
+    assert why in log.get("/desk/sign-in").text
 
 
 def test_without_the_key_nothing_is_signed(log: FlaskClient, settings: Settings) -> None:

@@ -144,10 +144,10 @@ def _units(document: dict[str, Any], groups: dict[str, list[str]], split: set[st
         if present:
             found[f"{label}:{','.join(present)}"] = present
     for path, value in fields.items():
-        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            numbers = [item.get('number') for item in value]
-            own = all(isinstance(number, int) for number in numbers) and len(set(numbers)) == len(numbers)
-            found |= {f'{path}/{key}': item for key, item in zip(numbers if own else range(1, len(value) + 1), value)}
+        items = value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
+        numbers = [item['number'] for item in items or () if isinstance(item.get('number'), int)]
+        if items is not None and (not numbers or len(set(numbers)) == len(items)):
+            found |= {f'{path}/{key}': item for key, item in zip(numbers or range(1, len(items) + 1), items)}
         else:
             found[path] = value
     return found

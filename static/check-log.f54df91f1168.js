@@ -15,7 +15,7 @@ import {
   parseKey,
   rootFromInclusion,
   toBase64,
-} from "./log-proofs.0f91f9ea7b37.js";
+} from "./log-proofs.675fa645a731.js";
 
 const FORMAT = "c2sp.org/tlog-proof@v1";
 const REMEMBERED = "compact-register-checkpoint";

@@ -134,6 +134,9 @@ export const isObject = (value) => value !== null && typeof value === "object" &
 const owns = (value, key) => isObject(value) && Object.hasOwn(value, key);
 const isNumbered = (item) => owns(item, "number") && Number.isInteger(item.number);
 const labelOf = (name) => name.split(":")[0];
+// "risks/*" hides every item of the list.
+const hides = (held, unit) =>
+  labelOf(held) === labelOf(unit) || (held.endsWith("/*") && unit.startsWith(held.slice(0, -1)));
 const membersOf = (name) => (name.includes(":") ? name.slice(name.indexOf(":") + 1).split(",") : [name]);
 
 function holderOf(content, path) {
@@ -199,6 +202,6 @@ export async function checkUnits(entry, line) {
 export function covers(act, entry, unit) {
   if (act.reference !== entry.reference) return false;
   if (act.kind === "withdraw") return true;
-  if (act.kind === "hold") return !act.units || act.units.some((name) => labelOf(name) === labelOf(unit));
+  if (act.kind === "hold") return !act.units || act.units.some((name) => hides(name, unit));
   return act.kind === "redact" && Boolean(act.removes[entry.revision]?.includes(unit));
 }
