@@ -16,7 +16,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
 from register.accounts.passwords import hashed_password
-from register.accounts.service import account_of, add_account
+from register.accounts.service import AUTHOR, account_of, add_account
 from register.core.calendar import now_utc
 from register.entries import reading as record
 from register.exchange.importing import import_path
@@ -32,7 +32,12 @@ from register.web.current import settings_now, today
 
 SEEDS = ROOT / "seeds"
 AUTHORED = SEEDS / "demonstration"
-STAFF = (("author", "Ada Author (invented)"), ("publisher", "Pat Publisher (invented)"))
+STAFF = (
+    ("author", "Ada Author (invented)", "author@register.example"),
+    ("publisher", "Pat Publisher (invented)", "publisher@register.example"),
+    ("publisher", "Sal Second (invented)", "second.publisher@register.example"),
+)
+"""Role, name and address of each account: what one publisher puts on hold, only another can show again."""
 
 _DAY = re.compile(r"today([+-]\d+)?")
 
@@ -150,25 +155,35 @@ def resolve(value: Any, references: Mapping[str, str], day: date) -> Any:
 
 
 def _staff(settings: Settings) -> Path:
-    """Make the two accounts to try, once, and write their passwords where only the owner can read them.
+    """Make the accounts to try that are not there yet, and write their passwords where only the owner can read them.
 
-    The file is written before the accounts are committed: whatever dies half-way, the next run makes both anew.
+    The file is written before the accounts are committed: whatever dies half-way, the next run makes them anew.
     """
     path = settings.register_home / "demonstration-sign-in.txt"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     lines = [f"Sign in at http://{settings.host}:{settings.port}/desk/", ""]
     with writing() as connection:
-        for role, name in STAFF:
-            email, password = f"{role}@register.example", secrets.token_urlsafe(12)
-            if account_of(connection, email) is not None:
-                return path
+        missing = [one for one in STAFF if account_of(connection, one[2]) is None]
+        if not missing:
+            return path
+        for role, name, email in STAFF:
+            if (role, name, email) not in missing:
+                lines += _written_of(email, before)
+                continue
+            password = secrets.token_urlsafe(12)
             hashed = hashed_password(password)
             made = add_account(connection, name=name, email=email, password_hash=hashed, roles=(role,), at=now_utc())
-            if role == STAFF[0][0]:
+            if role == AUTHOR:
                 _begin(connection, made, _read("drafts"))
             lines += [f"{role}: {email}", f"password: {password}", ""]
         path.touch(mode=0o600)
         path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def _written_of(email: str, before: str) -> list[str]:
+    found = re.search(rf"^\w+: {re.escape(email)}\npassword: .*$", before, re.M)
+    return [found[0], ""] if found else []
 
 
 def _begin(connection: Connection, author_id: int, entries: list[Entry]) -> None:

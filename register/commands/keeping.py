@@ -82,7 +82,7 @@ def restore(file: Path, yes: bool) -> None:
 )
 def witness(url: str, keep: Path) -> None:
     """Keep the newest checkpoint of the register at URL, and check that it goes on from those kept before."""
-    sys.exit(verify.witness(url, str(keep)))  # type: ignore[no-untyped-call]
+    sys.exit(verify.witness(url, str(keep)))
 
 
 def _is_empty() -> bool:

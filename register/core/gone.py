@@ -9,6 +9,8 @@ from typing import Any
 from register.core.calendar import day_in_words
 
 NO_LONGER_SHOWN = "no longer shown"
+ON_HOLD = "on hold since"
+"""Begins the category of what is on hold; the day follows."""
 
 
 def ground_in_words(category: str, legal_basis: str | None, on: date | str | None = None) -> str:
@@ -18,16 +20,15 @@ def ground_in_words(category: str, legal_basis: str | None, on: date | str | Non
     return ", ".join(filter(None, (*words, "" if day in words[0] else day)))
 
 
-def field_in_words(marker: Mapping[str, Any]) -> str:
-    """Say that a field was removed, as the marker in its place tells it."""
-    ground = ground_in_words(str(marker.get("category") or ""), str(marker.get("legal_basis") or ""), marker.get("on"))
-    return "This part has been withheld" + (f": {ground}." if ground else ".")
+def field_in_words(marker: Mapping[str, Any], what: str = "") -> str:
+    """Say that a field is on hold or removed, as the marker in its place tells it; `what` may begin the sentence."""
+    category, basis = (str(marker.get(name) or "") for name in ("category", "legal_basis"))
+    return _sentence(what, category.startswith(ON_HOLD), category, basis, marker.get("on"))
 
 
 def item_in_words(what: str, kind: str, category: str, legal_basis: str | None, on: date | str | None) -> str:
-    """Say that an item of a list was removed; `what` begins the sentence ("View 17")."""
-    how = "withheld" if kind == "hold" else "removed"
-    return f"{what} has been {how}: {ground_in_words(category, legal_basis, on)}."
+    """Say that an item of a list is on hold or removed; `what` begins the sentence ("View 17")."""
+    return _sentence(what, kind == "hold", category, legal_basis, on)
 
 
 def items_gone(document: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -41,6 +42,15 @@ def items_gone(document: Mapping[str, Any]) -> dict[str, list[str]]:
             sentence = item_in_words("One part of this", kind, category, one.get("legal_basis"), one.get("on"))
             found.setdefault(path, []).append(sentence)
     return found
+
+
+def _sentence(what: str, held: bool, category: str, legal_basis: str | None, on: date | str | None) -> str:
+    if held:
+        how, ground = category, ground_in_words(legal_basis or "", None)
+    else:
+        how, ground = " on ".join(filter(None, ("removed for good", _day(on)))), ground_in_words(category, legal_basis)
+    words = f"{what} {'is' if held else 'was'} {how}" if what else how[:1].upper() + how[1:]
+    return f"{words}: {ground}." if ground else f"{words}."
 
 
 def _day(on: date | str | None) -> str:

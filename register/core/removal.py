@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from register.core.calendar import day_in_words
+from register.core.gone import ON_HOLD
 from register.core.units import covers, label_of, members_of, without
 
 HOLD_REASONS: Mapping[str, str] = {
-    "data_breach": "it may tell about a person what must not be public",
+    "data_breach": "it may reveal private details about a person",
     "court_order": "a court may have ordered it",
     "complaint": "somebody it concerns has objected",
     "mistake": "it may have been published by mistake",
@@ -50,6 +51,13 @@ KEPT = "marks"
 """The group of fields that no removal touches: it says nothing but how the rest is to be read."""
 
 
+HELD_TITLE = "title"
+"""The unit of a withdrawal that ended a hold of the whole entry: what was on hold is not shown after all."""
+TELLS_ITSELF = frozenset({"title", "summary", "change_note", "contact"})
+"""Units whose words no finding repeats."""
+FINDINGS = "findings:findings"
+
+
 @dataclass(frozen=True)
 class Removal:
     """One unit that readers no longer see: since act `n`, `kind` hold or redact; `on` is the act's day, ISO."""
@@ -63,10 +71,12 @@ class Removal:
     on: str
 
     @property
-    def ground(self) -> tuple[str, str]:
+    def ground(self) -> tuple[str, str | None]:
         """Return the category and the legal basis in words."""
         if self.kind == "hold":
-            return f"on hold since {self.since}", HOLD_REASONS.get(self.category, "it is being looked at")
+            return f"{ON_HOLD} {self.since}", HOLD_REASONS.get(self.category, "it is being looked at")
+        if self.kind == "withdraw":
+            return WITHDRAWAL_REASONS.get(self.category, self.category), None
         basis = LEGAL_BASES.get(self.legal_basis or "", self.legal_basis or "")
         return CATEGORIES.get(self.category, self.category), basis
 
@@ -91,8 +101,21 @@ def shown(document: Mapping[str, Any], removals: Sequence[Removal]) -> dict[str,
                 _put(result, path, marker)
     if removals:
         result = {name: _without_gaps(value) for name, value in result.items()}
-        result["removed"] = [_told(one) for one in removals]
+        result["removed"] = [told(one) for one in removals]
     return result
+
+
+def told(one: Removal) -> dict[str, Any]:
+    """Return a removal as `removed` of a document lists it: category and legal basis in words."""
+    category, basis = one.ground
+    return {
+        "unit": one.unit,
+        "n": one.n,
+        "kind": one.kind,
+        "category": category,
+        "legal_basis": basis,
+        "on": one.on,
+    }
 
 
 def unmarked(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,24 +150,13 @@ def held_of(units: Iterable[str], names: Iterable[str], hidden: Collection[str])
     found: list[str] = []
     for name in names:
         covered = [unit for unit in left if covers(name, unit) and label_of(unit) != KEPT]
-        found += [name] if covered and name.endswith("/*") else covered
+        found += [name] if covered and name.endswith("/*") and name not in hidden else []
+        found += covered if not name.endswith("/*") else []
     return sorted(set(found))
 
 
 def _is_marker(value: Any) -> bool:
     return isinstance(value, dict) and value.get("redacted") is True
-
-
-def _told(one: Removal) -> dict[str, Any]:
-    category, basis = one.ground
-    return {
-        "unit": one.unit,
-        "n": one.n,
-        "kind": one.kind,
-        "category": category,
-        "legal_basis": basis,
-        "on": one.on,
-    }
 
 
 def _put(document: dict[str, Any], path: str, marker: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, current_app, flash, render_template
@@ -17,7 +17,7 @@ from register.desk.reviewing import announce
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.entries.reading import history
 from register.extensions import reading, writing
-from register.publishing import removing, requests
+from register.publishing import drafts, removing, requests
 from register.publishing.drafts import SamePerson
 from register.publishing.purging import purge
 from register.publishing.removing import NotWaiting, Refused
@@ -25,6 +25,9 @@ from register.publishing.requests import DONE, IN_FORCE, LIFTED, REFUSED, WAITIN
 from register.web.current import settings_now
 
 GROUNDS = {"hold": HOLD_REASONS, "redact": CATEGORIES, "withdraw": WITHDRAWAL_REASONS}
+MOST_NAMED = 5
+LONGEST_TITLE = 80
+"""Characters: a message travels in a cookie."""
 DECIDED = {
     DONE: "It was decided already, and is done.",
     REFUSED: "It was decided already: nothing is removed.",
@@ -83,7 +86,7 @@ def lift(request_id: int) -> ResponseReturnValue:
             connection, request_id=request_id, by_id=officer().id, role=ROLE, at=now_utc(), settings=settings_now()
         )
 
-    return _decide(request_id, decide, "You put this on hold, so a second person must lift it.")
+    return _decide(request_id, decide, "You put this on hold, so another publisher must lift it.")
 
 
 def _decide(request_id: int, decide: Callable[[Any], Request], own: str = "") -> ResponseReturnValue:
@@ -102,7 +105,21 @@ def _decide(request_id: int, decide: Callable[[Any], Request], own: str = "") ->
         announce(made.n)
     if made.state == DONE and made.action == "redact" and not _cleared(made):
         flash("The words are gone for everybody. Their last traces on the disk will be cleared within minutes.")
+    if made.said_in:
+        flash(_said_in(made.said_in))
     return show(made)
+
+
+def _said_in(draft_ids: Sequence[int]) -> str:
+    """Name the drafts that say the same words, as far as a message holds them, with who writes each."""
+    with reading() as connection:
+        found = [drafts.get(connection, draft_id) for draft_id in draft_ids]
+        names = names_of(connection, {draft.author_id for draft in found})
+    told = [f"“{one.title[:LONGEST_TITLE]}”, by {names.get(one.author_id, 'somebody')}" for one in found]
+    more = [f"and {len(told) - MOST_NAMED} more"] if len(told) > MOST_NAMED else []
+    where = "a draft" if len(told) == 1 else f"{len(told)} drafts"
+    whom = "its author to remove them" if len(told) == 1 else "their authors to remove them"
+    return f"The same words stand in {where}: {'; '.join([*told[:MOST_NAMED], *more])}. Ask {whom}."
 
 
 def _cleared(made: Request) -> bool:

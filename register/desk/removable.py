@@ -26,6 +26,12 @@ EVERY_ENTRY = (
     Question("findings", "What was found of the Compact’s undertakings", _findings),
 )
 """Parts of every entry that no question of its kind asks for."""
+LABELS = {
+    "claims": "What the public body says of the Compact, number",
+    "change.recipients_part": "The recipient’s part",
+    "to_individuals": "Why an individual was given it",
+}
+"""Parts for which neither a question nor the form has words that stand by themselves."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +201,7 @@ def _questions(kind: Kind) -> tuple[Question, ...]:
 def _label(kind: Kind, path: str) -> str:
     """Return the label of a field; where only fields of it are asked for, that of its name, or its path in words."""
     own = (question.label for question in _questions(kind) if question.name in (path, f"{path}.name"))
-    return next(own, None) or _spoken(path)
+    return LABELS.get(path) or next(own, None) or _spoken(path)
 
 
 def _in_order(kind: Kind, found: list[Choice]) -> list[Choice]:
@@ -217,6 +223,8 @@ def _is_of(name: str, path: str) -> bool:
 
 def _row(kind: Kind, path: str) -> str:
     """Return what an item of a list is called: as the form calls its row, else as the page calls the list."""
+    if path in LABELS:
+        return LABELS[path]
     try:
         return _spoken(kind.form().group(path.replace(".", "-")).row)
     except LookupError:

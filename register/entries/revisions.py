@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from register.core.canonical import parse
-from register.core.removal import Removal, shown
+from register.core.removal import HELD_TITLE, Removal, shown, told
 from register.entries.tables import act, entry, revision
 from register.kinds import kind_named
 
@@ -61,7 +61,8 @@ def document_of(row: Mapping[Any, Any], *, through_holds: bool = False) -> dict[
         document = shown(document, removals)
     whole = whole_removal(row["entry_removed"])
     if whole is not None and not (through_holds and whole.kind == "hold"):
-        return _hidden(document, whole)
+        newest = row.get("number") is not None and row.get("number") == row.get("revisions")
+        return _hidden(document, whole, newest=newest)
     return kind_named(row["kind"]).upgrade(document, row["schema"])
 
 
@@ -80,11 +81,12 @@ def whole_removal(stored: str | None) -> Removal | None:
     return Removal(**json.loads(stored)) if stored else None
 
 
-def _hidden(document: Mapping[str, Any], whole: Removal) -> dict[str, Any]:
-    """Return what stays of an entry that is on hold (nothing) or withdrawn (its title).
+def _hidden(document: Mapping[str, Any], whole: Removal, *, newest: bool) -> dict[str, Any]:
+    """Return what stays of an entry that is on hold (nothing) or withdrawn (its last title, unless that was on hold).
 
     Whether it is an invented example is told in any case.
     """
-    told = {"removed": [asdict(whole)], **({"invented": True} if document.get("invented") is True else {})}
+    left = {"removed": [told(whole)], **({"invented": True} if document.get("invented") is True else {})}
     title = document.get("title")
-    return {"title": title, **told} if whole.kind == "withdraw" and isinstance(title, str) else told
+    stays = whole.kind == "withdraw" and whole.unit != HELD_TITLE and newest and isinstance(title, str)
+    return {"title": title, **left} if stays else left

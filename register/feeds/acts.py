@@ -18,7 +18,7 @@ VERBS = {
     "correct": "Corrected",
     "hold": "On hold",
     "lift": "Shown again",
-    "redact": "Redacted",
+    "redact": "Part removed for good",
     "withdraw": "Withdrawn",
     "key": "New key",
     "recovery": "Recovered",
@@ -94,7 +94,7 @@ def _redact(logged: Mapping[str, Any]) -> str:
     revisions = sorted(int(number) for number in logged["removes"])
     where = f"revision{'s' if len(revisions) > 1 else ''} {_listed(revisions)}"
     category, basis = _words(CATEGORIES, logged["category"]), _words(LEGAL_BASES, logged["legal_basis"])
-    return f"Taken out of {where} for good: {category}. Legal basis: {basis}"
+    return f"Removed for good from {where}: {category}. Legal basis: {basis}"
 
 
 def _withdraw(logged: Mapping[str, Any]) -> str:

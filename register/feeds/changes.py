@@ -108,7 +108,7 @@ def _removed_at(connection: Connection, first: int, last: int) -> str:
 
 
 def _place(title: str) -> Place:
-    subtitle = "All that was published, corrected, redacted, withdrawn or put on hold, one entry an act, newest first."
+    subtitle = "All that was published, corrected, put on hold, removed or withdrawn, one entry an act, newest first."
     return Place(title, subtitle, ADDRESS, "/")
 
 

@@ -28,6 +28,12 @@ CREATE TRIGGER revision_no_replace BEFORE INSERT ON revision
 WHEN EXISTS (SELECT 1 FROM revision WHERE n = NEW.n OR (entry_id = NEW.entry_id AND number = NEW.number))
 BEGIN SELECT RAISE(ABORT, 'a revision is never replaced'); END;
 """
+_REQUEST = ("entry_id", "action", "removes", "category", "legal_basis", "asked_by", "asked_at")
+"""What a second person decided on, or is asked to: nobody changes it under their hands."""
+_SQLITE_REQUEST = f"""
+CREATE TRIGGER removal_request_no_change BEFORE UPDATE OF {", ".join(_REQUEST)} ON removal_request
+BEGIN SELECT RAISE(ABORT, 'what was asked for is never changed'); END;
+"""
 _TABLES = {"log_entry": "n = NEW.n", "log_node": "level = NEW.level AND position = NEW.position"}
 
 _POSTGRESQL = """
@@ -67,14 +73,17 @@ def missing_guards(connection: Connection) -> list[str]:
 def names(dialect: str) -> list[str]:
     """Return the names of all guards of a database."""
     if dialect != "sqlite":
-        return [f"{table}_{what}" for table in (*_TABLES, "revision") for what in ("no_change", "no_truncate")]
+        both = [f"{table}_{what}" for table in (*_TABLES, "revision") for what in ("no_change", "no_truncate")]
+        return [*both, "removal_request_no_change"]
     made = [f"{table}_no_{what}" for table in _TABLES for what in ("update", "delete", "replace")]
-    return [*made, *(f"revision_no_{what}" for what in ("update", "edit", "delete", "replace"))]
+    made += [f"revision_no_{what}" for what in ("update", "edit", "delete", "replace")]
+    return [*made, "removal_request_no_change"]
 
 
 def _statements(dialect: str) -> list[str]:
     if dialect == "sqlite":
-        made = "".join(_SQLITE.format(table=table, same=same) for table, same in _TABLES.items()) + _SQLITE_REVISION
+        made = "".join(_SQLITE.format(table=table, same=same) for table, same in _TABLES.items())
+        made += _SQLITE_REVISION + _SQLITE_REQUEST
         return [
             *(f"DROP TRIGGER IF EXISTS {name}" for name in names(dialect)),
             *(statement.strip() + "; END" for statement in made.split("; END;") if statement.strip()),
@@ -91,5 +100,11 @@ def _statements(dialect: str) -> list[str]:
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION log_is_never_changed()",
         ]
+    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _REQUEST)
+    statements += [
+        "DROP TRIGGER IF EXISTS removal_request_no_change ON removal_request",
+        f"CREATE TRIGGER removal_request_no_change BEFORE UPDATE ON removal_request FOR EACH ROW WHEN ({changed}) "
+        "EXECUTE FUNCTION log_is_never_changed()",
+    ]
     statements += [f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER" for table in _TABLES]
     return statements

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from register.core.calendar import today_in_london
 from register.core.canonical import parse
-from register.core.removal import Removal, carried, held_of
+from register.core.removal import HELD_TITLE, Removal, carried, held_of
 from register.entries.tables import act, entry, head
 from register.log import mark
 from register.log.tables import log_entry
@@ -63,12 +63,17 @@ class Story:
         if not about:
             return
         # Numbers after the last shared act are of other acts here: what is hidden by mistake does less harm.
-        self._settle(n for n in body.get("settles", ()) if upto is None or n <= upto)
+        was_on_hold = self.whole is not None
+        settled = [n for n in body.get("settles", ()) if upto is None or n <= upto]
+        if kind == "withdraw":  # what was on hold stays hidden
+            self.holds = {n: held for n, held in self.holds.items() if n not in settled}
+        else:
+            self._settle(settled)
         removal = Removal("", body["n"], kind, "", None, _day(body["at"]))
         if kind == "hold":
             self._hold(body, replace(removal, category=body["reason"]), about)
         elif kind == "withdraw":
-            self.whole = replace(removal, category=body["reason"])
+            self.whole = replace(removal, category=body["reason"], unit=HELD_TITLE if was_on_hold else "")
         elif kind == "redact":
             removal = replace(removal, category=body["category"], legal_basis=body["legal_basis"])
             for number, names in body["removes"].items():
@@ -77,7 +82,7 @@ class Story:
 
     def _publish(self, body: Body) -> None:
         before = self.revisions.get(max(self.revisions, default=0))
-        removed = carried(before.removed, body["units"]) if before else []
+        removed = removed_of_next(before.removed, self.holds.values(), body["units"]) if before else []
         self.revisions[body["revision"]] = Said(body["n"], body["units"], removed)
 
     def _settle(self, settled: Iterable[int]) -> None:
@@ -94,8 +99,21 @@ class Story:
         if "units" not in body:
             self.whole = removal
         for said in about.values():
-            names = held_of(said.units, body.get("units", ()), {one.unit for one in said.removed})
+            names = held_of(
+                said.units, body.get("units", ()), {one.unit for one in said.removed if one.kind == "redact"}
+            )
             said.removed += [replace(removal, unit=name) for name in names]
+
+
+def removed_of_next(before: Sequence[Removal], holds: Iterable[Body], units: Iterable[str]) -> list[Removal]:
+    """Return what is hidden of an entry's next revision, from what was of the last one and from the holds in force."""
+    names = list(units)
+    removed = carried(before, names)
+    for body in holds:
+        removal = Removal("", body["n"], "hold", body["reason"], None, _day(body["at"]))
+        hidden = {one.unit for one in removed if one.kind == "redact" or one.n == body["n"]}
+        removed += [replace(removal, unit=name) for name in held_of(names, body.get("units", ()), hidden)]
+    return removed
 
 
 def story_of(connection: Connection, entry_id: int, lines: Sequence[Line] = ()) -> Story:

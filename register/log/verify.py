@@ -1,6 +1,4 @@
 #!/usr/bin/env python3
-# fmt: off
-# mypy: ignore-errors
 """Check a Compact Register: that nothing it published was changed, added or taken away in silence.
 
   python3 verify.py export.zip         an export (or the folder it was unpacked to), without the internet
@@ -122,7 +120,9 @@ Entry = collections.namedtuple("Entry", "type published_at revision n moments") 
 def _spelled(value): return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 def _label(unit): return unit.partition(":")[0]
 def _words(unit): return re.sub("[_/]", " ", _label(unit).rpartition(".")[2])
-def _plain(title): return re.sub(r"^\s*\d+[.)]\s|\]\([^)\s]*\)|[*`~_\s\[\]#>+!-]", "", title)  # without Markdown
+def _plain(title):  # without Markdown: its links' addresses, what begins its lines, its marks
+    words = re.sub(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)", r"\1", title)
+    return re.sub(r"[*`~_\s\[\]#>+!-]", "", re.sub(r"(?m)^[ \t]*(?:(?:#+|>|[-*+]|\d+[.)])[ \t]+)+", "", words))
 def _act(body): return f"Act {body['n']} ({body['reference']}, revision {body['revision']})"
 def _parsed(raw, what, keys=None):  # the object that JSON says; with `keys` only those, in the register's spelling
     try:
@@ -196,7 +196,7 @@ class _Log:  # what the log says, act after act, and what is shown of it
     def content(self, body, name, content, salts):  # checks one revision: lists, then each unit with its commitment
         number, entry, (title, amount) = body["revision"], self.entries.get(name), self.listed.get(name, (None, None))
         if entry and number == entry.revision:
-            self.newest[name] = hash(_spelled(_pruned(content))) if self.live else None
+            self.newest.update({name: hash(_spelled(_pruned(content)))} if self.live else {})
             wrong = title is not None and "title" in content and hash(_plain(content["title"])) != title
             self.report.bad(f"{name}: its title in the lists is not the one that was published.", wrong)
             wrong = amount is not None and f'"{amount // 100}.{amount % 100:02}"' not in _spelled(content).decode()

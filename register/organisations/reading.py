@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, func, select
 
 from register.core.text import fold
 from register.entries.tables import appearance
@@ -55,10 +55,13 @@ def path_of(identifier: str) -> str:
 
 
 def find_organisation(connection: Connection, identifier: str) -> Organisation | None:
-    """Return the organisation that carries an identifier, whichever of its identifiers that is."""
+    """Return the organisation that carries an identifier, whichever of its identifiers that is.
+
+    Only one that readers may know of: an entry that is shown names it, or it is a public body.
+    """
     numbers = organisation_identifier
     query = select(organisation).join(numbers, numbers.c.organisation_id == organisation.c.id)
-    row = connection.execute(query.where(numbers.c.identifier == identifier)).mappings().first()
+    row = connection.execute(query.where(numbers.c.identifier == identifier, _is_shown())).mappings().first()
     return _whole(connection, row) if row else None
 
 
@@ -95,7 +98,8 @@ def organisation_page(
     connection: Connection, *, after: str | None, size: int, among: Select[tuple[int]] | None = None
 ) -> tuple[list[Organisation], str | None]:
     """Return organisations, all or some, in the order of their folded names after a cursor, and the next cursor."""
-    query = select(organisation) if among is None else select(organisation).where(organisation.c.id.in_(among))
+    query = select(organisation).where(_is_shown())
+    query = query if among is None else query.where(organisation.c.id.in_(among))
     order = organisation.c.match, organisation.c.identifier
     if after is not None:
         name, _, identifier = after.rpartition("|")
@@ -118,7 +122,7 @@ def suggest(connection: Connection, words: str, *, limit: int = 10) -> list[Orga
     )
     query = (
         select(organisation)
-        .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers))
+        .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers), _is_shown())
         .order_by(organisation.c.match)
         .limit(limit)
     )
@@ -144,6 +148,11 @@ def body_identifiers(connection: Connection) -> dict[str, str]:
     """Return the identifier of every public body by its folded name; of two with one name, the first made known."""
     query = select(public_body.c.name, public_body.c.identifier).order_by(public_body.c.id.desc())
     return {fold(name): identifier for name, identifier in connection.execute(query)}
+
+
+def _is_shown() -> ColumnElement[bool]:
+    named = exists().where(appearance.c.organisation_id == organisation.c.id)
+    return named | exists().where(public_body.c.identifier == organisation.c.identifier)
 
 
 def _body(row: RowMapping, departments: tuple[str, ...]) -> Body:

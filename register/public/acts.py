@@ -14,9 +14,9 @@ DONE = {
     "genesis": "Register opened",
     "publish": "Published",
     "correct": "Corrected",
-    "hold": "Put on hold",
+    "hold": "On hold",
     "lift": "Shown again",
-    "redact": "Parts removed",
+    "redact": "Parts removed for good",
     "withdraw": "Withdrawn",
     "key": "New signing key",
     "recovery": "New beginning after a loss",
@@ -39,11 +39,12 @@ class Gone:
     what: str
     why: str
     n: int
+    held: bool
 
 
 def done(kind: str, logged: Mapping[str, Any]) -> str:
     """Say in a few words what an act did."""
-    return "Parts put on hold" if kind == "hold" and logged.get("units") else DONE.get(kind, kind)
+    return "Parts on hold" if kind == "hold" and logged.get("units") else DONE.get(kind, kind)
 
 
 def reasons(kind: Kind | None, logged: Mapping[str, Any]) -> list[str]:
@@ -54,7 +55,17 @@ def reasons(kind: Kind | None, logged: Mapping[str, Any]) -> list[str]:
 
 def gone(kind: Kind, removed: Sequence[Mapping[str, Any]]) -> list[Gone]:
     """Return the removed parts of a revision, from what its document lists as removed."""
-    return [Gone(part_in_words(kind, one["unit"]), _why(one), one["n"]) for one in removed]
+    return [Gone(part_in_words(kind, one["unit"]), _why(one), one["n"], one["kind"] == "hold") for one in removed]
+
+
+def heading(parts: Sequence[Gone]) -> str:
+    """Name parts that are no longer shown by what was done to them."""
+    words = [
+        word
+        for word, held in (("On hold", True), ("Removed for good", False))
+        if any(one.held is held for one in parts)
+    ]
+    return " or ".join(words).capitalize()
 
 
 def why_hidden(hidden: Removal) -> str:

@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 from register.core.calendar import today_in_london
 from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
+from register.core.gone import field_in_words
 from register.core.text import plain
 from register.entries.chains import chain
 from register.entries.reading import ActRow, Record, at_revision
 from register.entries.reading import history as acts_of
 from register.log.checkpoints import newest
 from register.organisations.reading import Organisation, find_body, organisations_in, path_of, paths_in
-from register.public.acts import done, gone, reasons, why_hidden
+from register.public.acts import done, gone, heading, reasons, why_hidden
 from register.public.citing import bibtex, citation
 from register.publishing.context import context
 from register.web.current import now, own_address, settings_now, today
@@ -35,6 +36,8 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
     page = record.kind.page(record.document, content, findings, setting, request.args.to_dict())
     links = chain(connection, record.reference, now())
     title, publisher = title_of(record), _text(record, "body", "name")
+    not_shown = gone(record.kind, record.document.get("removed") or ())
+    marker = record.document.get("title")
     return {
         "record": record,
         "page": page,
@@ -49,7 +52,9 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
         "chain": links,
         "calendar_url": _calendar(record, content, setting),
         "acts": [_told(record, act) for act in acts_of(connection, record.entry_id)],
-        "not_shown": gone(record.kind, record.document.get("removed") or ()),
+        "title_gone": field_in_words(marker, "The title") if isinstance(marker, dict) else None,
+        "not_shown": not_shown,
+        "not_shown_heading": heading(not_shown),
         "checkpoint": newest(connection, settings_now()),
         "cite": citation(record, title, publisher, as_published=as_published),
         "bibtex": bibtex(record, title, publisher),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from register.core.kind import Kind
-from register.entries.reading import count
+from register.entries.reading import Record, count, current
 from register.extensions import reading
 from register.finding.answer import Answer, find
 from register.finding.asking import ask
 from register.finding.wording import Wording, in_words
-from register.kinds import kind_of
+from register.kinds import kind_of, kind_of_reference
 from register.public.listing import Listing, listing
 from register.public.matters import matters
 from register.web.current import now, own_address, settings_now, wants_fragment
@@ -33,6 +34,7 @@ def _list(kind: Kind | None) -> ResponseReturnValue:
         answer = find(connection, query, now(), settings_now().page_size)
         wording = in_words(connection, query)
         held = count(connection, query.kind)
+        hidden = _hidden(connection, query.words)
         open_matters = matters(connection, kind) if kind else None
     shown = _of_kind(answer, wording, kind) if kind else _of_all(answer, wording)
     title = _title(shown)
@@ -41,10 +43,18 @@ def _list(kind: Kind | None) -> ResponseReturnValue:
         listing=shown,
         title=title,
         held=held,
+        hidden=hidden,
         open_matters=open_matters,
         feeds=[{"title": title, "href": shown.feed_url}],
         canonical=own_address(shown.canonical),
     )
+
+
+def _hidden(connection: Connection, words: str) -> Record | None:
+    """Return the entry that is on hold or withdrawn and whose very reference was searched for."""
+    reference = words.strip().upper()
+    record = current(connection, reference) if kind_of_reference(reference) else None
+    return record if record and record.hidden else None
 
 
 def _of_kind(answer: Answer, wording: Wording, kind: Kind) -> Listing:

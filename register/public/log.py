@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from register.core.canonical import parse
 from register.downloads.answering import take_place
-from register.entries.reading import ChangeRow, Record, at_revision, changes, current, opened_at, version
+from register.entries.reading import ChangeRow, Record, at_revision, changes, current, history, opened_at, version
 from register.extensions import reading
 from register.kinds import kind_named
 from register.log import reading as log
@@ -22,19 +22,23 @@ from register.log.export import VERIFIER, content_line, export_chunks
 from register.log.keys import KeyMissing, signer
 from register.log.notes import Checkpoint
 from register.log.standing import ReadOnly, root_at
-from register.public.acts import done, gone, reasons, why_hidden
+from register.public.acts import done, gone, heading, reasons, why_hidden
 from register.public.numbers import positive, whole
 from register.web.current import own_address, settings_now
 
 NEWEST = 5
 """Acts shown on the page of the log."""
+OLDER = 50
+"""Acts shown on each page of older ones."""
 RETRY_AFTER = 600
 TEXT, JSON = "text/plain", "application/json"
 _NO_KEY = "The key that signs this register’s log is missing, so nothing is signed."
 
 
 def front() -> ResponseReturnValue:
-    """Say what the log is, how far it reaches and how anybody can check it."""
+    """Say what the log is, how far it reaches and how anybody can check it; `?before=` lists the acts before one."""
+    if "before" in request.args:
+        return _older(positive(request.args["before"]) or abort(404))
     with reading() as connection:
         context = {
             "last": version(connection).n,
@@ -43,6 +47,16 @@ def front() -> ResponseReturnValue:
             "checkpoint": newest(connection, settings_now()),
         }
     return render_template("log/index.html", **context, canonical=own_address("/log/"), feeds=_FEEDS)
+
+
+def _older(before: int) -> ResponseReturnValue:
+    """List the acts before one; answer 404 to a number that no later act has, or that has none before it."""
+    with reading() as connection:
+        found = changes(connection, before=before, limit=OLDER)
+        if not found or before > version(connection).n:
+            abort(404)
+        context = {"before": before, "acts": [_told(row, row.logged) for row in found]}
+    return render_template("log/older.html", **context, canonical=own_address(f"/log/?before={before}"), feeds=_FEEDS)
 
 
 def act(number: str) -> ResponseReturnValue:
@@ -57,6 +71,7 @@ def act(number: str) -> ResponseReturnValue:
             "act": _told(row if n else None, logged),
             "entry_url": f"{record.path}/history" if record and record.hidden else record.path if record else None,
             "published": _published(record) if record and "revision" in logged else None,
+            "emptied": _emptied(connection, record, logged) if record else [],
         }
     return render_template("log/act.html", **context, canonical=own_address(f"/log/act/{n}"), feeds=_FEEDS)
 
@@ -163,14 +178,27 @@ def _record(connection: Connection, logged: Mapping[str, Any]) -> Record | None:
 def _published(record: Record) -> dict[str, Any]:
     """Say where readers see the revision that an act published, and what of it is no longer shown."""
     listed = record.document.get("removed") or ()
+    parts = [] if record.hidden else gone(record.kind, listed)
     is_newest = record.revision == record.revisions
     return {
         "page": record.path if is_newest else f"{record.path}/revisions/{record.revision}",
         "newest": is_newest,
         "hidden": why_hidden(record.hidden) if record.hidden else None,
-        "gone": [] if record.hidden else gone(record.kind, listed),
+        "gone": parts,
+        "heading": heading(parts) or ("Withdrawn" if record.hidden and record.hidden.kind == "withdraw" else "On hold"),
         "removed": [{"unit": one["unit"], "n": one["n"]} for one in listed],
     }
+
+
+def _emptied(connection: Connection, record: Record, logged: Mapping[str, Any]) -> list[int]:
+    """Return the acts from whose content an act of removal took something out for good."""
+    return [
+        one.n
+        for one in history(connection, record.entry_id)
+        if one.revision is not None
+        and one.n < logged["n"]
+        and (logged["kind"] == "withdraw" or str(one.revision) in logged.get("removes", ()))
+    ]
 
 
 def _entry(connection: Connection, number: str) -> tuple[int, bytes]:

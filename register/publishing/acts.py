@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from register.core.calendar import today_in_london
 from register.core.canonical import canonical
 from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
 from register.core.kind import Kind
-from register.core.removal import Removal, carried, shown, unmarked
+from register.core.removal import Removal, shown, unmarked
 from register.core.units import units
 from register.entries import writing as record
 from register.entries.revisions import in_row, removals_in, revisions, whole_removal
-from register.entries.tables import entry
+from register.entries.tables import entry, revision
 from register.log.appending import append
 from register.log.entries import of_revision
+from register.log.replaying import removed_of_next, story_of
 from register.organisations.writing import ensure
 from register.publishing.context import Contexts
 from register.settings import Settings
@@ -110,6 +111,12 @@ class _Held:
     published_at: str
     removed: Sequence[Removal] = ()
     whole: Removal | None = None
+    holds: Sequence[Mapping[str, Any]] = ()
+    """What the log says of the holds in force."""
+
+    def hidden_of(self, names: Iterable[str]) -> Sequence[Removal]:
+        """Return what readers will not see of the next revision, whose units have these names."""
+        return removed_of_next(self.removed, self.holds, names) if self.removed or self.holds else ()
 
     @property
     def withdrawn(self) -> bool:
@@ -148,7 +155,7 @@ class _Batch:
         made = Published(self._n, entry_id, before.reference, before.revision + 1)
         self.published.append(made)
         kind = publication.kind
-        removed = before.removed and carried(before.removed, units(unmarked(publication.document), *_unit_rules(kind)))
+        removed = before.hidden_of(units(unmarked(publication.document), *_unit_rules(kind)))
         seen = shown(publication.document, removed) if removed else publication.document
         content = kind.content.model_validate(seen)
         setting = self._contexts.of(
@@ -159,9 +166,11 @@ class _Batch:
         )
         findings = kind.checks(content, setting)
         document = _document(publication, findings)
-        removed = before.removed and carried(before.removed, units(document, *_unit_rules(kind)))
+        removed = before.hidden_of(units(document, *_unit_rules(kind)))
         self._act(publication, made, document, removed)
-        self._held[entry_id] = _Held(made.reference, made.revision, before.published_at, removed, before.whole)
+        self._held[entry_id] = _Held(
+            made.reference, made.revision, before.published_at, removed, before.whole, before.holds
+        )
         if before.whole:
             return
         self._projected[entry_id] = record.Projected(
@@ -273,7 +282,10 @@ def _unit_rules(kind: Kind) -> tuple[Mapping[str, tuple[str, ...]], frozenset[st
 def _held(connection: Connection, entry_ids: Sequence[int]) -> dict[int, _Held]:
     if not entry_ids:
         return {}
-    rows = connection.execute(revisions().where(entry.c.id.in_(list(entry_ids)))).mappings()
+    chosen = list(entry_ids)
+    rows = connection.execute(revisions().where(entry.c.id.in_(chosen))).mappings().all()
+    some = select(revision.c.entry_id).where(revision.c.entry_id.in_(chosen), revision.c.removed.is_not(None))
+    holds = {key: tuple(story_of(connection, key).holds.values()) for key in set(connection.scalars(some))}
     return {
         row["entry_id"]: _Held(
             row["reference"],
@@ -281,6 +293,7 @@ def _held(connection: Connection, entry_ids: Sequence[int]) -> dict[int, _Held]:
             row["published_at"],
             removals_in(row["removed"]),
             whole_removal(row["entry_removed"]),
+            holds.get(row["entry_id"], ()),
         )
         for row in rows
     }

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from register.core.canonical import parse
-from register.entries.tables import act, entry, head, import_batch, listing, revision
+from register.entries.tables import act, entry, head, import_batch, listing, removal_request, revision
 from register.extensions import reading
 from register.finding import index
 from register.log import backup, mark, postgresql
+from register.log.appending import REMOVALS
 from register.log.checking import faults_of_content, faults_of_log
 from register.log.guards import missing_guards
 from register.log.keys import KeyMissing, signer
@@ -23,6 +24,7 @@ from register.log.replaying import beyond, not_in_ledger
 from register.log.standing import complaint
 from register.log.tables import log_entry
 from register.publishing.comparing import differences
+from register.publishing.requests import IN_FORCE
 from register.settings import Settings
 
 
@@ -164,6 +166,8 @@ def _log(connection: Connection, settings: Settings, progress: Progress, *, quic
     yield from _signing_key(connection, settings)
     if not faults and why is None and (late := not_in_ledger(connection, settings)):
         mark.keep_in_ledger(settings, late)  # whoever removed it was killed just then
+    if not faults and why is None:
+        yield from _holds(connection)
     if faults:
         yield Complaint("What was published could not be checked, since the log is not sound.", RESTORE)
     elif not quick:
@@ -171,6 +175,19 @@ def _log(connection: Connection, settings: Settings, progress: Progress, *, quic
         yield from _some(told, RESTORE)
         shown = differences(connection, settings, lambda done: progress("entries", done))
         yield from _some(shown, REBUILD, mendable=True)
+
+
+def _holds(connection: Connection) -> Iterator[Complaint]:
+    """Compare the holds in force as the log has them with those that the desk lets somebody decide on."""
+    acts = select(log_entry.c.entry).join(act, act.c.n == log_entry.c.n)
+    told = [parse(bytes(raw)) for raw in connection.scalars(acts.where(act.c.kind.in_(REMOVALS)))]
+    settled = {n for body in told for n in body.get("settles", ())}
+    wanted = {body["n"] for body in told if body["kind"] == "hold"} - settled
+    held = set(connection.scalars(select(removal_request.c.n).where(removal_request.c.state == IN_FORCE)))
+    for n in sorted(wanted - held):
+        yield Complaint(f"The hold of act {n} is in force, and nobody can decide on it at the desk.", RESTORE)
+    for n in sorted(held - wanted):
+        yield Complaint(f"The desk says that the hold of act {n} is in force, and the log does not.", RESTORE)
 
 
 def _signing_key(connection: Connection, settings: Settings) -> Iterator[Complaint]:

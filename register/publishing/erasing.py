@@ -14,13 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select, update
 from wtforms import Field, FieldList, Form, FormField
 
 from register.core.calendar import now_utc
 from register.core.canonical import canonical, parse
 from register.core.units import NoSuchUnit, texts_of, value_of, without
 from register.entries.following import current_entries
+from register.entries.labels import forget_unused
 from register.entries.tables import (
     act,
     alias,
@@ -28,13 +29,10 @@ from register.entries.tables import (
     case_fact,
     draft,
     entry,
-    facet,
-    facet_value,
     import_row,
     imported,
     removal_request,
     revision,
-    spell,
 )
 from register.entries.writing import touch
 from register.kinds import kind_named
@@ -80,11 +78,7 @@ def tidy(connection: Connection, entry_id: int, values: Sequence[Any]) -> None:
     """
     texts = {text for value in values for text in texts_of(value)}
     gone = [key for key in _organisations(connection, texts) if _forgotten(connection, key, texts)]
-    unused = delete(facet_value).where(
-        ~exists().where(facet.c.value_id == facet_value.c.id),
-        ~exists().where(spell.c.name == facet_value.c.name, spell.c.value == facet_value.c.value),
-    )
-    if connection.execute(unused).rowcount or gone:
+    if forget_unused(connection) or gone:
         touch(connection)
 
 

@@ -14,6 +14,7 @@ from register.core.canonical import canonical, parse
 from register.core.removal import Removal
 from register.core.units import members_of, value_of, without
 from register.entries import writing as record
+from register.entries.labels import name_again, values_named_by
 from register.entries.revisions import in_row, removals_in, revisions, whole_removal
 from register.entries.tables import entry, revision
 from register.log.appending import append
@@ -89,8 +90,11 @@ class RemovalAct:
             self.put_whole(None)
         self.revisions = stored_revisions(self._connection, self._entry_id)
 
-    def cut(self, removes: Removes, removal: Removal) -> None:
-        """Take units out of the entry for good: out of its revisions, its projections and every other copy."""
+    def cut(self, removes: Removes, removal: Removal) -> list[int]:
+        """Take units out of the entry for good: out of its revisions, its projections and every other copy.
+
+        Returns the open drafts about something else in which the words still stand.
+        """
         values = values_of(self.revisions, removes)
         for held in self.revisions:
             names = list(removes.get(held.number, ()))
@@ -103,12 +107,27 @@ class RemovalAct:
                     salts=canonical({name: salt for name, salt in held.salts.items() if name not in names}),
                 )
         paths = {path for names in removes.values() for name in names for path in _paths(name)}
-        erase_copies(self._connection, self._entry_id, values, paths)
+        said_in = erase_copies(self._connection, self._entry_id, values, paths)
         self.show()
         tidy(self._connection, self._entry_id, values)
+        return said_in
+
+    def forget(self) -> None:
+        """Forget the organisations and filter values that only this entry, all of which is hidden, made known."""
+        tidy(self._connection, self._entry_id, [one.content for one in self.revisions])
 
     def show(self) -> None:
-        """Make the entry's projections anew from what readers may see now."""
+        """Make the entry's projections anew from what readers may see now, and what filters call its values."""
+        named = values_named_by(self._connection, self._entry_id)
+        self._project()
+        name_again(self._connection, named, self._label)
+
+    def _label(self, entry_id: int, name: str, value: str) -> str | None:
+        row = self._connection.execute(revisions().where(entry.c.id == entry_id)).mappings().one()
+        projected = projected_of(Contexts(self._connection, self._settings.yardsticks), row)
+        return next((f.label for f in projected.projection.facets if (f.name, f.value) == (name, value)), None)
+
+    def _project(self) -> None:
         row = self._connection.execute(revisions().where(entry.c.id == self._entry_id)).mappings().one()
         if row["entry_removed"] is not None:
             record.clear(self._connection, [self._entry_id])

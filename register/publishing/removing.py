@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 from register.core.canonical import canonical
 from register.core.removal import (
     CATEGORIES,
+    FINDINGS,
+    HELD_TITLE,
     HOLD_REASONS,
     KEPT,
     LEGAL_BASES,
+    TELLS_ITSELF,
     WITHDRAWAL_REASONS,
     Removal,
     held_of,
@@ -101,16 +104,17 @@ def hold(
     _require(reason, HOLD_REASONS, "reason")
     act = RemovalAct(connection, entry_id, at, role, settings)
     units = sorted({_as_held(act.revisions, name) for name in names})
-    hit = {one.number: held_of(one.salts, units, [gone.unit for gone in one.removed]) for one in act.revisions}
+    units = sorted({*units, *([FINDINGS] if _may_be_repeated(units) else [])})
+    hit = {one.number: held_of(one.salts, units, ()) for one in act.revisions}
     removes = {one.number: _covered(one, hit[one.number]) for one in act.revisions if hit[one.number]}
-    if act.whole is not None or (names and not removes):
+    fresh = any({*hit[one.number]} - {gone.unit for gone in one.removed} - {FINDINGS} for one in act.revisions)
+    if act.whole is not None or (names and not fresh):
         raise Refused("This is on hold already, or was removed.")
     n = act.enter(lambda n: logged.of_hold(n, units=units, reason=reason, **act.common))
     removal = Removal("", n, "hold", reason, None, act.day)
     if names:
         for one in act.revisions:
-            fresh = [replace(removal, unit=name) for name in hit[one.number]]
-            act.put(one, [*one.removed, *fresh])
+            act.put(one, [*one.removed, *(replace(removal, unit=name) for name in hit[one.number])])
     else:
         act.put_whole(removal)
     act.show()
@@ -148,13 +152,16 @@ def ask(
         _require(legal_basis or "", LEGAL_BASES, "legal basis")
     else:
         _require(category, WITHDRAWAL_REASONS, "reason")
-    _require_possible(stored_revisions(connection, entry_id), whole_of(connection, entry_id), action, removes)
+    stored = stored_revisions(connection, entry_id)
+    _require_possible(stored, whole_of(connection, entry_id), action, removes)
+    removes = {number: _with_findings(stored, number, names) for number, names in removes.items()}
     values = {"category": category, "legal_basis": legal_basis, "note": note, "asked_by": by_id, "asked_at": at}
     return requests.add(connection, entry_id=entry_id, action=action, removes=removes, state=WAITING, **values)
 
 
 def refuse(connection: Connection, *, request_id: int, approver_id: int, at: str) -> Request:
     """Decide that nothing is removed; who asked may take it back so, too. Raises NotWaiting and Unknown."""
+    lock_head(connection)
     held = requests.get(connection, request_id)
     if held.state != WAITING:
         raise NotWaiting(held.state)
@@ -167,7 +174,8 @@ def approve(
 ) -> Request:
     """Redact or withdraw what another person asked for. Raises SamePerson, NotWaiting, Refused and Unknown.
 
-    Redacted text leaves the database with this transaction; `purging.purge` then clears its bytes off the disk.
+    Redacted text leaves the database with this transaction; `purging.purge` then clears its bytes off the disk. What
+    is returned names in `said_in` the drafts of others that still say it.
     """
     lock_head(connection)
     asked = requests.get(connection, request_id)
@@ -176,17 +184,21 @@ def approve(
     _require_possible(act.revisions, act.whole, asked.action, asked.removes)
     holds = requests.in_force(connection, asked.entry_id)
     settled = [one for one in holds if asked.action == "withdraw" or _leaves_nothing_of(one, asked, act.revisions)]
+    said_in: list[int] = []
     if asked.action == "withdraw":
         n = act.enter(lambda n: logged.of_withdrawal(n, reason=asked.category, settles=_acts(settled), **act.common))
-        act.settle(settled)
-        act.put_whole(Removal("", n, "withdraw", asked.category, None, act.day))
+        # What was on hold stays hidden: the rows of its revisions do not change.
+        hidden = HELD_TITLE if act.whole is not None else ""
+        act.put_whole(Removal(hidden, n, "withdraw", asked.category, None, act.day))
         act.show()
+        act.forget()
     else:
-        n = _redact(act, asked, settled)
+        n, said_in = _redact(act, asked, settled)
     for one in settled:
         second = approver_id if approver_id != one.asked_by else asked.asked_by
         requests.decide(connection, one, state=DONE, decided_by=second, decided_at=at)
-    return requests.decide(connection, asked, state=DONE, decided_by=approver_id, decided_at=at, n=n)
+    done = requests.decide(connection, asked, state=DONE, decided_by=approver_id, decided_at=at, n=n)
+    return replace(done, said_in=tuple(said_in))
 
 
 def redact_again(connection: Connection, entry_id: int, removes: Removes, removal: Removal, settings: Settings) -> None:
@@ -198,7 +210,7 @@ def redact_again(connection: Connection, entry_id: int, removes: Removes, remova
         act.cut(left, removal)
 
 
-def _redact(act: RemovalAct, asked: Request, settled: Sequence[Request]) -> int:
+def _redact(act: RemovalAct, asked: Request, settled: Sequence[Request]) -> tuple[int, list[int]]:
     n = act.enter(
         lambda n: logged.of_redaction(
             n,
@@ -210,8 +222,8 @@ def _redact(act: RemovalAct, asked: Request, settled: Sequence[Request]) -> int:
         )
     )
     act.settle(settled)
-    act.cut(asked.removes, Removal("", n, "redact", asked.category, asked.legal_basis, act.day))
-    return n
+    removal = Removal("", n, "redact", asked.category, asked.legal_basis, act.day)
+    return n, act.cut(asked.removes, removal)
 
 
 def _require(code: str, known: Mapping[str, str], what: str) -> None:
@@ -250,6 +262,16 @@ def _as_held(stored: Sequence[Stored], name: str) -> str:
     values = [value_of(one.content, name) for one in stored if name in one.salts]
     numbered = all(isinstance(value, dict) and isinstance(value.get("number"), int) for value in values)
     return f"{path}/*" if place and not numbered else name
+
+
+def _may_be_repeated(units: Sequence[str]) -> bool:
+    """Tell whether the findings of a revision, which quote days, sums and words, may repeat what units say."""
+    return any(label_of(name) not in TELLS_ITSELF for name in units)
+
+
+def _with_findings(stored: Sequence[Stored], number: int, names: Sequence[str]) -> list[str]:
+    there = any(one.number == number and FINDINGS in one.salts for one in stored)
+    return [*names, FINDINGS] if there and _may_be_repeated(names) and FINDINGS not in names else list(names)
 
 
 def _covered(held: Stored, names: Sequence[str]) -> list[str]:

@@ -40,6 +40,8 @@ class Request:
     decided_by: int | None
     decided_at: str | None
     n: int | None
+    said_in: tuple[int, ...] = ()
+    """Numbers of open drafts about something else that say what was redacted: told once, when it is approved."""
 
     @property
     def is_whole(self) -> bool:

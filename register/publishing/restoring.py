@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from register.core.removal import Removal
+from register.core.units import covers
 from register.entries.tables import head, removal_request
 from register.extensions import reading, writing
 from register.finding import index
@@ -104,9 +105,13 @@ def _ask_for_holds(connection: Connection, entry_id: int, told: Story) -> None:
 
 
 def _named(told: Story, names: Iterable[str]) -> dict[int, list[str]]:
-    wanted = set(names)
-    found = {number: sorted(wanted & said.units.keys()) for number, said in told.revisions.items()}
-    return {number: held for number, held in found.items() if held}
+    wanted = list(names)
+    found = {
+        number: sorted(unit for unit in said.units if any(covers(name, unit) for name in wanted))
+        for number, said in told.revisions.items()
+    }
+    left = {number: held for number, held in found.items() if held}
+    return left if left or not wanted else {max(told.revisions): wanted}  # never mistaken for the whole entry
 
 
 def is_behind(connection: Connection, settings: Settings) -> bool:

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from register.core.calendar import today_in_london
+from register.core.calendar import day_in_words, today_in_london
 from register.core.content import EntryContent
 from register.core.findings import Breach, Context, Finding
 from register.core.kind import Kind
-from register.entries.reading import at_revision, newest_revision, reference_of_entry
+from register.entries.reading import at_revision, history, newest_revision, reference_of_entry
 from register.entries.writing import lock_head
 from register.organisations.reading import bodies
 from register.programmes.reading import round_by_id, rounds
@@ -42,6 +42,8 @@ class Base:
     """What the case keeps privately."""
     withdrawn: bool = False
     """Nothing is published of the entry any more, so nothing of it can be corrected."""
+    redacted_on: date | None = None
+    """When a part was last redacted after the correction was begun: what was typed may say it again."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def propose(
         setting=setting,
         findings=tuple(findings),
         breaches=tuple(breaches),
-        warnings=(*kind.warnings(content), *told, *repeated),
+        warnings=(*_redacted_since(base), *kind.warnings(content), *told, *repeated),
         change_note=note,
     )
 
@@ -170,7 +172,26 @@ def base_of(connection: Connection, draft: Draft) -> Base | None:
         published_on=today_in_london(datetime.fromisoformat(first.published_at)),
         kept=dict(private.pairs(connection, draft.entry_id)),
         withdrawn=begun_from.hidden is not None and begun_from.hidden.kind == "withdraw",
+        redacted_on=_redacted_after(connection, draft.entry_id, draft.created_at),
     )
+
+
+def _redacted_after(connection: Connection, entry_id: int, began: str) -> date | None:
+    redacted = [one.at for one in history(connection, entry_id) if one.kind == "redact" and one.at >= began]
+    return today_in_london(datetime.fromisoformat(redacted[0])) if redacted else None
+
+
+def _redacted_since(base: Base | None) -> list[Breach]:
+    if base is None or base.redacted_on is None:
+        return []
+    return [
+        Breach(
+            undertaking=None,
+            field="",
+            message=f"Part of this entry was redacted on {day_in_words(base.redacted_on)}, after this was begun",
+            remedy="Make sure that this correction does not say it again.",
+        )
+    ]
 
 
 def _words_of_round(connection: Connection, round_id: int | None) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ import {
   covers,
   equal,
   hashes,
+  holdsUnit,
   insist,
   isConsistent,
   isObject,
@@ -95,7 +96,7 @@ function named(names) {
   return quoted.join(", ") + (names.length > MOST_NAMED ? " and others" : "");
 }
 
-async function* check(n, page, removed) {
+async function* check(n, page, removed, emptied) {
   const key = await parseKey(await textAt("/log/key"));
   const { entry, checkpoint, holds, signed } = await proved(n, key);
   if (signed) yield ["kept", `The newest checkpoint is signed with the register’s key (${key.name}).`];
@@ -104,6 +105,7 @@ async function* check(n, page, removed) {
   const size = checkpoint.size.toLocaleString("en-GB");
   if (holds) yield ["kept", `Act ${n} is in the log: its entry is one of the ${size} that the checkpoint stands for.`];
   else yield ["not-kept", `Act ${n} is not in the log that the checkpoint stands for, or its entry was changed.`];
+  if (emptied.length) yield await checkEmptied(entry, emptied, key);
   if (entry.units && page) yield* checkRevision(entry, page, removed, key);
   if (signed !== false && holds) yield* checkMemory(checkpoint, key);
 }
@@ -139,6 +141,19 @@ async function checkRemoved(entry, missing, removed, key) {
   const which = `act${numbers.length > 1 ? "s" : ""} ${numbers.join(", ")}`;
   const gone = several(missing.length, "part is", "parts are");
   return ["kept", `${gone} not shown any more, and the log says so: see ${which}.`];
+}
+
+// What an act removed for good must be in the content of no act before it.
+async function checkEmptied(act, emptied, key) {
+  const left = [];
+  for (const n of emptied) {
+    const { entry } = await proved(n, key);
+    const line = await (await fetched(`/log/content/${n}`)).json();
+    insist(line.n === n, "The register gave the content of another act.");
+    left.push(...Object.keys(entry.units).filter((unit) => covers(act, entry, unit) && holdsUnit(line, unit)));
+  }
+  if (left.length) return ["not-kept", `${several(left.length, "part is", "parts are")} still there: ${named(left)}.`];
+  return ["kept", "What it removed for good is no longer in the content of this register."];
 }
 
 async function checkPage(content, page) {
@@ -240,8 +255,9 @@ async function run(place) {
     list.append(shownAs(step));
   };
   let finished = false;
+  const given = ["removed", "emptied"].map((name) => JSON.parse(place.dataset[name] ?? "[]"));
   try {
-    for await (const step of check(n, place.dataset.page, JSON.parse(place.dataset.removed ?? "[]"))) tell(step);
+    for await (const step of check(n, place.dataset.page, ...given)) tell(step);
     finished = true;
   } catch (error) {
     const isWrong = error instanceof Wrong || error instanceof SyntaxError;

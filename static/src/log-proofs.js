@@ -169,6 +169,18 @@ export function takeUnit(content, name) {
   return value;
 }
 
+// Whether content still has a unit, or the salt of one.
+export function holdsUnit(line, name) {
+  if (owns(line.salts, name)) return true;
+  try {
+    takeUnit(structuredClone(line.content), name);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    return false;
+  }
+}
+
 function isEmpty(value) {
   if (Array.isArray(value)) return value.every((item) => item === null);
   return value === null || (isObject(value) && Object.values(value).every(isEmpty));

@@ -1,4 +1,4 @@
-"""The demonstration's two accounts and the file of their passwords come together or not at all."""
+"""The demonstration's accounts and the file of their passwords come together or not at all."""
 
 from __future__ import annotations
 
@@ -41,7 +41,25 @@ def test_a_demonstration_that_died_half_way_is_made_again(
         assert demo._staff(settings) == path
     assert path.read_text() == written
     assert path.stat().st_mode & 0o077 == 0
-    for email, password in re.findall(r": (\S+)@register\.example\npassword: (\S+)", written):
+    for email, password in accounts_in(written, 3):
         officer = Officer(app)
         officer.get("/desk/sign-in")
         officer.post("/desk/sign-in", [("email", f"{email}@register.example"), ("password", password)], 302)
+
+
+def test_a_demonstration_made_before_gets_the_account_it_lacks(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context(), monkeypatch.context() as patch:
+        patch.setattr(demo, "STAFF", demo.STAFF[:2])
+        before = demo._staff(settings).read_text()
+    with app.app_context():
+        after = demo._staff(settings).read_text()
+    assert accounts_in(after, 3)[:2] == accounts_in(before, 2)
+    assert [role for role in re.findall(r"^(\w+): ", after, re.M) if role == "publisher"] == ["publisher"] * 2
+
+
+def accounts_in(written: str, count: int) -> list[tuple[str, str]]:
+    found = re.findall(r": (\S+)@register\.example\npassword: (\S+)", written)
+    assert len(found) == count
+    return found

@@ -16,6 +16,9 @@ from register.core.canonical import canonical
 from register.log import tree
 from register.web.assets import asset
 from tests.browser.conftest import PHONE, Opener
+from tests.browser.officer import Officer
+from tests.browser.serving import Site
+from tests.browser.test_removals import approve, ask_for_redaction, published, put_on_hold
 
 pytestmark = pytest.mark.browser
 
@@ -300,3 +303,22 @@ def test_the_browser_reckons_proofs_as_the_server_does(open_page: Opener) -> Non
         len(inclusion) + len(consistency),
         0,
     ]
+
+
+def test_what_an_act_removed_for_good_is_looked_for_in_the_content(open_page: Opener, site: Site) -> None:
+    page = open_page()
+    officer = Officer(page, site)
+    reference = published(officer, "Benches for halls (invented)")
+    put_on_hold(officer, reference)
+    ask_for_redaction(officer, reference)
+    officer.sign_out()
+    approve(officer, reference)
+    page.goto(f"/decisions/{reference}")
+    page.get_by_role("link", name="Parts removed for good").click()
+    page.get_by_role("button", name="Check act").click()
+    assert ended(page).startswith("All is well")
+    assert "What it removed for good is no longer in the content of this register." in " ".join(found(page)["kept"])
+    altered(page, "**/log/content/*", in_content(lambda line: line["content"].update(summary="It is back.")))
+    page.get_by_role("button", name="Check act").click()
+    expect(page.locator("[data-check-log] [role=status]")).to_have_text(re.compile("^Something is wrong"))
+    assert "1 part is still there: “summary”" in found(page)["not-kept"][0]

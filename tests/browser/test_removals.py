@@ -25,11 +25,27 @@ def test_a_part_is_held_redacted_and_told_of(open_page: Opener, site: Site, scri
     put_on_hold(officer, reference)
     page.goto(f"/decisions/{reference}")
     expect(page.locator("main")).not_to_contain_text("Amblequist")
-    expect(page.locator("main")).to_contain_text("on hold since")
+    expect(page.locator("main")).to_contain_text("On hold since")
     ask_for_redaction(officer, reference)
     officer.sign_out()
     approve(officer, reference)
     expect_gone(page, reference)
+
+
+def test_the_second_publisher_lifts_a_hold(open_page: Opener, site: Site) -> None:
+    page = open_page()
+    officer = Officer(page, site)
+    reference = published(officer, "Lamps for halls (invented)")
+    put_on_hold(officer, reference)
+    place = page.url
+    officer.sign_out()
+    officer.sign_in("second")
+    page.goto(place)
+    officer.press("Lift the hold")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hold lifted")
+    expect(page.get_by_text("Shown again.")).to_be_visible()
+    page.goto(f"/decisions/{reference}")
+    expect(page.locator("main")).to_contain_text("Amblequist")
 
 
 def published(officer: Officer, title: str) -> str:
@@ -52,11 +68,11 @@ def put_on_hold(officer: Officer, reference: str) -> None:
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     officer.choose("What goes on hold?", "Only the parts chosen below")
     page.get_by_role("group", name="Parts").get_by_label("Summary", exact=True).check()
-    officer.choose("Reason", "It may tell about a person what must not be public")
+    officer.choose("Reason", "It may reveal private details about a person")
     officer.write("Note for the second person", "He rang, and is upset.")
     officer.press("Put on hold now")
     expect(page.get_by_role("heading", level=1)).to_have_text("On hold")
-    expect(page.get_by_text("You put this on hold, so a second person must lift it.")).to_be_visible()
+    expect(page.get_by_text("You put this on hold, so another publisher must lift it.")).to_be_visible()
 
 
 def ask_for_redaction(officer: Officer, reference: str) -> None:

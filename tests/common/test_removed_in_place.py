@@ -45,7 +45,7 @@ def test_a_removed_view_is_told_where_it_stood_and_its_address_still_leads_there
     html = page_of(house, "consultation", VIEWS, removal("views/17"))
     places = [html.index(f'id="{place}"') for place in ("view-2", "view-17", "view-20")]
     assert places == sorted(places)
-    sentence = "View 17 has been removed: Personal data, UK GDPR, Article 17: right to erasure, 3 May 2027."
+    sentence = "View 17 was removed for good on 3 May 2027: Personal data, UK GDPR, Article 17: right to erasure."
     assert sentence in html[places[1] : places[2]]
     assert "3 views, 1 no longer shown" in html
     filtered = page_of(house, "consultation", VIEWS, removal("views/17"), disposition="not_acted_on")
@@ -55,10 +55,7 @@ def test_a_removed_view_is_told_where_it_stood_and_its_address_still_leads_there
 
 def test_a_view_on_hold_says_that_it_is_and_why(house: Flask) -> None:
     html = page_of(house, "consultation", VIEWS, removal("views/2", "hold", "data_breach", None))
-    assert (
-        "View 2 has been withheld: on hold since 3 May 2027, it may tell about a person what must not be public."
-        in html
-    )
+    assert "View 2 is on hold since 3 May 2027: it may reveal private details about a person." in html
 
 
 def test_where_every_view_is_gone_each_is_still_told(house: Flask) -> None:
@@ -72,7 +69,7 @@ def test_views_without_numbers_keep_their_places(house: Flask) -> None:
     html = page_of(house, "consultation", written(consultation(views=views)), removal("views/2"))
     places = [html.index(f'id="view-unnumbered-{place}"') for place in (1, 2, 3)]
     assert places == sorted(places)
-    assert "A view has been removed" in html[places[1] : places[2]]
+    assert "A view was removed for good" in html[places[1] : places[2]]
     assert "Stops" in html[places[2] :]
 
 
@@ -100,7 +97,7 @@ def test_steps_remedies_and_lessons_of_a_dispute_keep_their_addresses(house: Fla
         gone = [removal(f"{name}/{number}") for number in numbers]
         html = page_of(house, "dispute", document, *gone)
         assert all(html.count(f'id="{anchor}-{number}"') == 1 for number in numbers)
-        assert html.count(" has been removed: Personal data") >= len(numbers)
+        assert html.count(" was removed for good on 3 May 2027: Personal data") >= len(numbers)
     assert "Nothing was promised" not in page_of(
         house,
         "dispute",
@@ -113,16 +110,19 @@ def test_what_has_no_address_is_told_at_the_end_of_its_list(house: Flask) -> Non
     papers = [{"title": "One", "url": "https://example.org/1"}, {"title": "Two", "url": "https://example.org/2"}]
     document = written(decision()) | {"documents": papers}
     html = page_of(house, "decision", document, removal("documents/1"))
-    assert "One part of this has been removed: Personal data" in html[html.index("https://example.org/2") :]
+    assert (
+        "One part of this was removed for good on 3 May 2027: Personal data"
+        in html[html.index("https://example.org/2") :]
+    )
     assert "https://example.org/1" not in html
     every = page_of(house, "decision", document, removal("documents/1"), removal("documents/2"))
-    assert every.count("One part of this has been removed") == 2
+    assert every.count("One part of this was removed for good") == 2
 
 
 def test_a_part_says_in_its_place_that_it_is_withheld(house: Flask) -> None:
     name = next(one for one in units_of(kind_named("decision"), written(decision())) if one.startswith("amounts:"))
     html = page_of(house, "decision", written(decision()), removal(name), removal("rationale.reasons"))
-    sentence = "This part has been withheld: Personal data, UK GDPR, Article 17: right to erasure, 3 May 2027."
+    sentence = "Removed for good on 3 May 2027: Personal data, UK GDPR, Article 17: right to erasure."
     assert html.count(sentence) >= 4
-    assert "to erasure, 3 May 2027.." not in html
+    assert "to erasure.." not in html
     assert "Rationale awaited" not in html

@@ -288,7 +288,7 @@ def test_an_old_consultation_says_that_no_feedback_is_recorded(app: Flask) -> No
 
 
 def test_a_redacted_part_says_so(app: Flask) -> None:
-    sentence = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
+    sentence = "Removed for good on 1 June 2026: personal data, UK GDPR, article 6."
     names = [name for name, one in ConsultationContent.model_fields.items() if Redacted in get_args(one.annotation)]
     for name in sorted(set(names) - {"change_note", "related"}):
         assert sentence in shown(app, {**document(consultation()), name: MARKER}), name

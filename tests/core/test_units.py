@@ -53,7 +53,7 @@ def test_what_is_left_is_as_it_was_in_any_order_of_removal(document: dict[str, A
             assert value_of(left, other) == parts[other]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
 def test_every_group_names_fields_that_there_are(kind: Any) -> None:
     fields = kind.content.model_fields
     members = [path for group in kind.content.GROUPS.values() for path in group]
@@ -66,7 +66,7 @@ def test_every_group_names_fields_that_there_are(kind: Any) -> None:
         assert name in fields
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
 def test_a_published_document_is_all_units(kind: Any) -> None:
     held = json.loads((TESTS / kind.plural / "documents" / "1.json").read_text(encoding="utf-8"))
     document = held.get("document", held)

@@ -144,7 +144,7 @@ def test_an_imported_award_says_what_its_file_lacks(app: Flask) -> None:
 
 def test_a_redacted_part_says_so(app: Flask) -> None:
     marker = {"redacted": True, "category": "personal_data", "legal_basis": "UK GDPR, article 6", "on": "2026-06-01"}
-    sentence = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
+    sentence = "Removed for good on 1 June 2026: personal data, UK GDPR, article 6."
     for name in ("title", "summary", "rationale", "recipient", "statement", "change", "claims", "amount_awarded"):
         html = shown(app, {**document(ending()), name: marker})
         assert sentence in html, name

@@ -121,6 +121,25 @@ def test_what_is_redacted_stays_so_and_nothing_else_becomes_so(app: Flask, autho
     assert b"redacted" not in bytes(stored), "markers are never content"
 
 
+def test_a_correction_begun_before_a_redaction_is_looked_at_again(
+    app: Flask, author: Officer, publisher: Officer
+) -> None:
+    reference = published(app)
+    author.get("/desk/correct")
+    draft = author.post("/desk/correct", [("reference", reference)])
+    approved(publisher, asked(author, reference, "1:maker"))
+    author.get(draft)
+    author.post(draft, [*award_pairs(title="Warm"), ("change_note", "Words."), ("version", "2"), ("send", "1")])
+    page = publisher.get(f"{draft}/review")
+    assert "Part of this entry was redacted on" in page
+    publisher.post(f"{draft}/publish", [("version", "3")], 422)
+    publisher.post(f"{draft}/publish", [("version", "3"), ("looked", "yes")])
+    later = author.post("/desk/correct", [("reference", reference)])
+    author.get(later)
+    author.post(later, [*award_pairs(title="Cold"), ("change_note", "Words."), ("version", "1"), ("send", "1")])
+    assert "was redacted on" not in publisher.get(f"{later}/review"), "this was begun afterwards"
+
+
 def test_what_is_on_hold_is_corrected_and_stays_hidden(app: Flask, author: Officer, publisher: Officer) -> None:
     reference = published(app)
     hold = held(publisher, reference, "summary")

@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 
 from register.core.removal import CATEGORIES
+from register.desk.removable import label_of_unit
 from register.extensions import reading
+from register.kinds import kind_named
 from register.publishing import purging
 from register.publishing.requests import DONE, IN_FORCE, LIFTED, REFUSED, WAITING
 from tests.consultations.builders import consultation, view
-from tests.desk.browser import AWARD, Officer
+from tests.desk.browser import AWARD, Officer, award_pairs
 from tests.desk.conftest import signed_in
 from tests.desk.removing import GROUND, approved, asked, corrected, held, published, record, request_at
 
@@ -45,21 +47,29 @@ def test_a_part_is_hidden_at_once_and_shown_again_by_a_second_person(
     act = request_at(app, place).n
     assert act
     assert f'<a class="govuk-link" href="/log/act/{act}">Act {act} in the public log</a>' in page
-    assert "You put this on hold, so a second person must lift it." in page
+    assert "You put this on hold, so another publisher must lift it." in page
+    assert "in their place stands that they are on hold, and why." in page
+    assert "govuk-panel" not in page, "a hold in force is no finished success"
     assert "Lift the hold" not in page
+    assert "Already under way" in publisher.get(f"/desk/entries/{reference}")
+    publisher.get(place)
     page = publisher.post(f"{place}/lift", status=403)
-    assert "a second person must lift it" in page
-    assert "A publisher other than the one who placed it can lift the hold." in author.get(place)
+    assert "another publisher must lift it" in page
+    assert "Only a publisher other than Pat (invented) can lift this hold." in author.get(place)
     assert "On hold: redact or lift" in second.get("/desk/")
     assert place in second.get("/desk/")
     assert REASONS in second.get(place)
     page = second.get(second.post(f"{place}/lift"))
     assert "Hold lifted" in page
+    assert "Shown again." in page
+    assert "No longer shown." not in page
     assert f"/log/act/{act + 1}" in page
     assert REASONS in app.test_client().get(path).text
     assert request_at(app, place).state == LIFTED
     page = second.post(f"{place}/lift", status=422)
     assert "The hold was lifted already." in page
+    held(publisher, reference, "rationale.reasons")
+    assert "Shown again." not in publisher.get(place), "another hold hides it now"
 
 
 def test_a_whole_entry_goes_on_hold_and_leaves_lists_and_search(
@@ -130,6 +140,34 @@ def test_a_redaction_takes_two_people_and_leaves_only_its_ground(
     assert CATEGORIES["personal_data"] in shown
     assert "It was decided already, and is done." in publisher.post(f"{place}/approve", status=422)
     assert "Redactions and withdrawals waiting" not in publisher.get("/desk/")
+
+
+def test_drafts_that_say_the_same_words_are_told_to_who_redacts(
+    app: Flask, author: Officer, publisher: Officer, reference: str
+) -> None:
+    for title in ("Another hall", "A third hall"):
+        author.get("/desk/decisions/new")
+        author.post("/desk/decisions/new", [*award_pairs(title=title), ("save", "1")])
+    page = approved(publisher, asked(author, reference, "1:summary"))
+    assert "The same words stand in 2 drafts" in page
+    assert "“Another hall”, by Ada (invented); “A third hall”, by Ada (invented). Ask their authors" in page
+    assert "The same words stand" not in publisher.get("/desk/")
+
+
+def test_parts_without_a_question_are_called_in_plain_words(app: Flask, author: Officer) -> None:
+    claims = [{"undertaking": "3.15", "claim": "kept", "explanation": "Notice was given in March."}]
+    reference = published(app, claims=claims)
+    page = author.get(f"/desk/entries/{reference}/redact")
+    assert "What the public body says of the Compact, number 1" in page
+    assert label_of_unit(kind_named("decision"), "change.recipients_part") == "The recipient’s part"
+
+
+def test_who_may_not_do_something_stays_in_the_frame_of_the_desk(app: Flask, author: Officer, reference: str) -> None:
+    page = author.get(f"/desk/entries/{reference}/hold", 403)
+    assert "Signed in as Ada (invented)" in page
+    assert "Staff sign in" not in page
+    assert '<a class="govuk-link" href="/desk/">Back to what needs you</a>' in page
+    assert "Staff sign in" in app.test_client().get("/decisions/FD-1999-0001").text
 
 
 def test_nobody_approves_what_they_asked_for(app: Flask, publisher: Officer, reference: str) -> None:
@@ -245,7 +283,12 @@ def test_a_hold_is_confirmed_as_a_redaction_of_the_same_parts(
     assert link
     page = publisher.get(link[1])
     chosen = re.findall(r'value="([^"]+)" aria-describedby="[^"]+" checked', page)
-    assert sorted(chosen) == ["1:summary", "2:rationale.alternatives/1", "2:summary"]
+    assert sorted(chosen) == [
+        "1:summary",
+        "2:findings:findings",
+        "2:rationale.alternatives/1",
+        "2:summary",
+    ]
     approved(second, asked(publisher, reference, *chosen))
     assert request_at(app, hold).state == DONE
     assert "Hold ended" in publisher.get(hold)

@@ -251,7 +251,7 @@ def test_the_figures_on_resolving_differences() -> None:
 
 def test_a_redacted_part_says_so(app: Flask) -> None:
     marker = {"redacted": True, "category": "personal_data", "legal_basis": "UK GDPR, article 6", "on": "2026-06-01"}
-    sentence = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
+    sentence = "Removed for good on 1 June 2026: personal data, UK GDPR, article 6."
     full = dispute().model_dump(mode="json", exclude_none=True)
     for name in ("title", "summary", "issue", "asked_for", "engaged", "stages", "account_of_body", "remedies", "party"):
         assert sentence in shown(app, {**full, name: marker}), name

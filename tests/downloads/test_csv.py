@@ -144,9 +144,9 @@ def test_what_was_removed_or_withheld_says_so(app: Flask, client: FlaskClient, s
     remove(app, settings, "contact", kind="hold")
 
     row = read(client, "/decisions.csv")[0]
-    assert row["Rationale: Reasons"].startswith("This part has been withheld: Personal data, UK GDPR, Article 17")
-    assert row["Documents"].startswith("One, https://example.org/1; One part of this has been removed: Personal data")
-    assert row["Contact"].startswith("This part has been withheld: on hold since ")
+    assert row["Rationale: Reasons"].startswith("Removed for good on ")
+    assert row["Documents"].startswith("One, https://example.org/1; One part of this was removed for good on ")
+    assert row["Contact"].startswith("On hold since ")
     assert row["Summary"] == ""
     content = whole(client, "/decisions.json")["records"][0]["content"]
     assert content["rationale"]["reasons"]["category"] == "Personal data"
@@ -170,14 +170,13 @@ def test_an_item_that_was_removed_keeps_its_row_and_its_address(
     rows = read(client, "/consultations/views.csv")
     assert [row["Number"] for row in rows] == ["1", "2", "17"]
     assert rows[2]["Address"].endswith("#view-17")
-    assert rows[2]["Theme"].startswith(
-        "View 17 has been removed: Personal data, UK GDPR, Article 17: right to erasure, "
-    )
+    assert rows[2]["Theme"].startswith("View 17 was removed for good on ")
+    assert rows[2]["Theme"].endswith(": Personal data, UK GDPR, Article 17: right to erasure.")
     assert not any(rows[2][name] for name in ("What people said", "What was done"))
     records = whole(client, "/consultations/views.json")["records"]
     assert (records[2]["address"], records[2]["removed"]["unit"]) == (rows[2]["Address"], "views/17")
     listed = read(client, "/consultations.csv")[0]
-    assert listed["Views, and what became of each: how many"].startswith("2; One part of this has been removed: ")
+    assert listed["Views, and what became of each: how many"].startswith("2; One part of this was removed for good on ")
 
 
 def test_headings_say_what_a_field_belongs_to() -> None:
@@ -223,7 +222,7 @@ def test_a_part_has_a_row_for_each_item_with_its_entry_in_front(app: Flask, clie
     shown = table("https://register.test", kind_named("decision"), CRITERIA)
     assert shown.headings == ("Reference", "Title", "Address", "Criterion", "Weight", "On")
     address = "https://register.test/decisions/FD-2027-000"
-    removed = "This part has been withheld: personal data, UK GDPR, article 6, 1 June 2026."
+    removed = "Removed for good on 1 June 2026: personal data, UK GDPR, article 6."
     assert [row for one in made for row in shown.rows(one)] == [
         ["FD-2027-0001", "One", f"{address}1#criterion-4", "=Need", "", "2026-01-31"],
         ["FD-2027-0001", "One", f"{address}1", "Reach", "half", ""],

@@ -62,15 +62,15 @@ def test_every_act_on_an_entry_is_told_with_its_reason(app: Flask, client: Flask
     ending = "Funding decision FD-2027-0001. Act {}, by Publisher."
     assert on_hold.title == "On hold: Halls"
     assert on_hold.summary == (
-        "Invented example.\nOne part of the entry was put on hold: it may tell about a person what must not be "
-        "public.\n" + ending.format(2)
+        "Invented example.\nOne part of the entry was put on hold: it may reveal private details "
+        "about a person.\n" + ending.format(2)
     )
     assert lifted.title == "Shown again: Halls"
     assert lifted.summary == "Invented example.\nThe hold of act 2 has ended.\n" + ending.format(3)
     assert corrected.title == "Corrected: Halls"
-    assert redacted.title == "Redacted: Halls"
+    assert redacted.title == "Part removed for good: Halls"
     assert redacted.summary == (
-        "Invented example.\nTaken out of revisions 1 and 2 for good: Personal data. Legal basis: UK GDPR, Article 17: "
+        "Invented example.\nRemoved for good from revisions 1 and 2: Personal data. Legal basis: UK GDPR, Article 17: "
         "right to erasure.\n" + ending.format(5)
     )
     assert [tag.term for tag in redacted.tags] == ["redact", "decision"]
@@ -107,7 +107,7 @@ def test_a_redacted_title_gives_way_to_the_reference_where_it_was_said(app: Flas
     publish_now(app, publication(title="Said in error"))
     publish_now(app, publication(title="Said well", entry_id=1, change_note="Title."), at=OPENED + HOUR)
     redact(app, 1, {1: ["title"]}, at=OPENED + 2 * HOUR)
-    assert titles(client) == ["Published: FD-2027-0001", "Corrected: Said well", "Redacted: Said well"]
+    assert titles(client) == ["Published: FD-2027-0001", "Corrected: Said well", "Part removed for good: Said well"]
 
 
 def test_no_feed_says_what_is_held_or_redacted(

@@ -218,8 +218,9 @@ def test_no_banner_where_all_is_well(log: FlaskClient) -> None:
 def test_the_page_of_the_log(log: FlaskClient) -> None:
     page = Reader(log).read("/log/")
     assert page.heading == "The public log"
-    assert f"{LAST} acts since the register was opened on" in page.words
-    assert page.links["Act 6: parts removed"] == "/log/act/6"
+    assert f"{LAST} acts, and act 0, which opened the log on" in page.words
+    assert f"how many acts it counts: {LAST + 1}, act 0 among them" in page.words
+    assert page.links["Act 6: parts removed for good"] == "/log/act/6"
     assert page.links["Act 5: corrected"] == "/log/act/5"
     assert page.words.index("Act 6") < page.words.index("Act 5") < page.words.index("Act 4")
     assert "Act 1: published" not in page.links, "only the newest"
@@ -228,6 +229,30 @@ def test_the_page_of_the_log(log: FlaskClient) -> None:
     commands = "wget https://register.test/log/verify.py python3 verify.py https://register.test"
     assert commands in page.words
     assert page.links["take the whole register with you in one file"] == "/log/export.zip"
+    assert "python3 verify.py compact-register.zip" in page.words
+    assert "--checkpoint checkpoint.txt" in page.words
+    [saved] = [one for one in page.tree.iter("a") if one.get("download")]
+    assert (saved.get("href"), saved.get("download")) == ("/log/checkpoint", "checkpoint.txt")
+
+
+def test_older_acts_are_a_page_away(log: FlaskClient) -> None:
+    front = Reader(log).read("/log/")
+    older = Reader(log).read(front.links["Older acts"])
+    assert older.heading == "Act 1 of the public log"
+    assert older.links["Act 1: published"] == "/log/act/1"
+    assert "Older acts" not in older.links
+    assert 'rel="canonical" href="https://register.test/log/?before=2"' in older.response.text
+
+
+@pytest.mark.parametrize("before", ["0", "1", "7", "99", "x", "", "-1", "02", "9" * 30])
+def test_acts_before_no_act_are_not_found(log: FlaskClient, before: str) -> None:
+    assert log.get(f"/log/?before={before}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/log/", "/log/act/2"])
+def test_what_the_program_does_not_read_is_said(log: FlaskClient, address: str) -> None:
+    sentence = "It does not read the web page; only the check in your browser does."
+    assert sentence in Reader(log).read(address).words
 
 
 def test_the_pages_of_acts(log: FlaskClient) -> None:
@@ -248,7 +273,7 @@ def test_the_pages_of_acts(log: FlaskClient) -> None:
     assert json.loads(check(second)["data-removed"]) == []
     assert "The title was wrong." in reader.read("/log/act/5").words
     redaction = reader.read("/log/act/6")
-    assert redaction.heading == "Act 6: parts removed"
+    assert redaction.heading == "Act 6: parts removed for good"
     for sentence in (
         "Removed for good: Title (revision 1).",
         "Reason: Personal data.",
@@ -272,8 +297,9 @@ def test_an_act_on_a_hidden_entry_leads_to_what_is_left(log: FlaskClient, app: F
     [entry] = [href for href in page.links.values() if href.endswith("-0003/history")]
     assert log.get(entry).status_code == 200
     assert "On hold since 23 November 2026" in page.words
+    assert page.words.count("FD-2026-0003") == 1, "the reference is told once"
     assert json.loads(check(page)["data-removed"]) == [{"unit": "", "n": 7}]
-    assert Reader(log).read("/log/act/7").heading == "Act 7: put on hold"
+    assert Reader(log).read("/log/act/7").heading == "Act 7: on hold"
 
 
 def test_parts_are_named_as_readers_know_them() -> None:
@@ -293,12 +319,12 @@ def test_parts_are_named_as_readers_know_them() -> None:
     [
         (
             {"kind": "hold", "reason": "court_order"},
-            "Put on hold",
+            "On hold",
             ["Reason: a court may have ordered it.", "Nothing of it is shown until a second person has looked."],
         ),
         (
             {"kind": "hold", "reason": "complaint", "units": ["summary", "title"]},
-            "Parts put on hold",
+            "Parts on hold",
             [
                 "On hold: Summary; Title.",
                 "Reason: somebody it concerns has objected.",
@@ -313,7 +339,7 @@ def test_parts_are_named_as_readers_know_them() -> None:
                 "legal_basis": "confidence",
                 "removes": {"10": ["title"], "2": ["title", "summary"]},
             },
-            "Parts removed",
+            "Parts removed for good",
             [
                 "Removed for good: Title (revisions 2 and 10); Summary (revision 2).",
                 "Reason: Told in confidence.",

@@ -63,12 +63,15 @@ def test_an_entry_tells_its_act_and_how_to_check_it(reader: Reader, entry_id: in
     page = reader.read(FIRST)
     assert "Act 2 in the public log: check this page" in page.words
     assert page.links["check this page"] == "/log/act/2#check"
+    assert "Revision 2 published 23 November 2026, act 2 of the public log: check that this page" in page.words
+    assert page.links["check that this page is unchanged"] == "/log/act/2#check"
+    assert page.words.index("check that this page is unchanged") < page.words.index("In short")
     assert reader.read(f"{FIRST}/revisions/1").links["check this page"] == "/log/act/1#check"
     assert reader.client.get("/log/checkpoint").text in ["".join(one.itertext()) for one in page.tree.iter("pre")]
 
 
 def test_nothing_is_said_of_removal_where_nothing_was(reader: Reader, entry_id: int) -> None:
-    assert "What was removed" not in reader.read(FIRST).words
+    assert "Removed for good" not in reader.read(FIRST).words
 
 
 @pytest.mark.parametrize("tail", ["", "/revisions/1", "/revisions/2"])
@@ -78,7 +81,7 @@ def test_an_entry_on_hold_says_so_and_nothing_else(
     request = hold(app, settings, entry_id)
     page = reader.read(FIRST + tail, 403)
     assert page.heading == f"Funding decision {FIRST[-12:]} is on hold"
-    assert "it may tell about a person what must not be public." in page.words
+    assert "it may reveal private details about a person." in page.words
     assert "Nothing of it is shown until a second person has looked." in page.words
     assert page.links["check that it was logged"] == "/log/act/3#check"
     assert SECRET not in page.response.text and "Harmless" not in page.response.text
@@ -102,7 +105,7 @@ def test_a_withdrawn_entry_leaves_its_title_and_the_reason(
     assert SECRET not in page.response.text
 
 
-@pytest.mark.parametrize(("action", "done"), [("hold", "Put on hold"), ("withdraw", "Withdrawn")])
+@pytest.mark.parametrize(("action", "done"), [("hold", "On hold 2"), ("withdraw", "Withdrawn")])
 def test_the_history_of_a_hidden_entry_keeps_its_acts_without_their_words(
     reader: Reader, app: Flask, settings: Settings, entry_id: int, action: str, done: str
 ) -> None:
@@ -142,34 +145,34 @@ def test_removed_parts_are_listed_on_the_page_and_in_its_history(
     remove(app, settings, entry_id, {1: ["title", "summary"], 2: ["summary"]})
     hold(app, settings, entry_id, "rationale.reasons")
     page = reader.read(FIRST)
-    told = section(page, "What was removed")
+    told = section(page, "On hold or removed for good")
     assert "Summary Removed for good on 23 November 2026. Reason: Personal data." in told
     assert "Legal basis: UK GDPR, Article 17: right to erasure. Act 3" in told
     assert "Reasons On hold since" in told
-    assert "it may tell about a person what must not be public." in told
+    assert "it may reveal private details about a person." in told
     assert "Title" not in told, "this revision shows its title"
     assert {page.links["Act 3 in the public log"], page.links["Act 4 in the public log"]} == {
         "/log/act/3",
         "/log/act/4",
     }
     first = reader.read(f"{FIRST}/revisions/1")
-    assert "Title" in section(first, "What was removed")
+    assert "Title" in section(first, "On hold or removed for good")
     assert first.heading == f"Funding decision {FIRST[-12:]} (revision 1)"
     assert SECRET not in page.response.text
     timeline = section(page, "History")
-    assert "Parts put on hold" in timeline and "Parts removed" in timeline
-    assert page.links["Parts removed"] == "/log/act/3"
+    assert "Parts on hold" in timeline and "Parts removed for good" in timeline
+    assert page.links["Parts removed for good"] == "/log/act/3"
     history = reader.read(f"{FIRST}/history")
     assert "Removed for good: Summary (revisions 1 and 2); Title (revision 1)." in history.words
     assert "Legal basis: UK GDPR, Article 17: right to erasure." in history.words
-    assert "On hold: Reasons." in history.words
+    assert "Reasons. Reason: it may reveal private details" in history.words
     assert SECRET not in history.response.text
 
 
 def test_a_removed_view_is_named_by_its_number(reader: Reader, app: Flask, settings: Settings) -> None:
     [address] = published(app, settings, consultation())
     hold(app, settings, 1, "views/2")
-    assert "View 2 On hold since" in section(reader.read(address), "What was removed")
+    assert "View 2 On hold since" in section(reader.read(address), "On hold")
 
 
 def test_a_hold_that_was_lifted_stays_in_the_history(
@@ -178,7 +181,7 @@ def test_a_hold_that_was_lifted_stays_in_the_history(
     lift(app, settings, hold(app, settings, entry_id))
     page = reader.read(f"{FIRST}/history")
     assert "What act 3 had put on hold is shown again." in page.words
-    assert page.words.index("Shown again") < page.words.index("Put on hold") < page.words.index("Revision 2")
+    assert page.words.index("Shown again") < page.words.index("On hold") < page.words.index("Revision 2")
     assert "Too much was said." in page.words
 
 
@@ -192,3 +195,40 @@ def test_a_long_history_is_told_some_acts_at_a_time(
     older = reader.read(page.links["Older acts"])
     assert [label for label in older.links if label.startswith("Act ")] == ["Act 2", "Act 1"]
     assert "Older acts" not in older.links
+
+
+@pytest.mark.parametrize("path", ["/search", "/decisions/"])
+@pytest.mark.parametrize(("action", "words"), [("hold", "is on hold since"), ("withdraw", "was withdrawn on")])
+def test_who_searches_for_a_hidden_entry_by_its_reference_is_led_to_it(
+    reader: Reader, app: Flask, settings: Settings, entry_id: int, action: str, words: str, path: str
+) -> None:
+    asked_for = f"{path}?q=+fd-2026-0001+"
+    assert "Its page says why." not in reader.read(asked_for).words
+    if action == "hold":
+        hold(app, settings, entry_id)
+    else:
+        remove(app, settings, entry_id, {}, action)
+    page = reader.read(asked_for)
+    assert f"FD-2026-0001 {words} 23 November 2026. Its page says why." in page.words
+    assert page.links["FD-2026-0001"] == FIRST
+    assert "never published here" not in page.words
+    assert "Its page says why." not in reader.read(f"{path}?q=fd-2026").words
+    assert SECRET not in page.response.text
+
+
+@pytest.mark.parametrize("kind", ["decision", "consultation"])
+def test_a_title_on_hold_is_told_once_under_the_heading(
+    reader: Reader, app: Flask, settings: Settings, kind: str
+) -> None:
+    if kind == "decision":
+        with app.app_context():
+            publish_now(settings, publication(title=SECRET))
+        address = FIRST
+    else:
+        [address] = published(app, settings, consultation(title=SECRET))
+    hold(app, settings, 1, "title")
+    page = reader.read(address)
+    assert page.heading.endswith(address.rpartition("/")[2])
+    assert page.words.count("The title is on hold since 23 November 2026: it may") == 1
+    assert "On hold since 23 November 2026: it may" in section(page, "On hold")
+    assert page.words.count("n hold since 23 November 2026: it may") == 2, "above, and in the list of what is on hold"

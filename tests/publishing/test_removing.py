@@ -10,17 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from register.core.canonical import parse
+from register.core.content import Area
 from register.core.units import commitment, value_of
 from register.decisions.content import Criterion, Rationale
 from register.entries import reading as record
 from register.entries.tables import listing, removal_request, revision
 from register.extensions import reading, writing
 from register.log.reading import entry_bytes
+from register.organisations.reading import find_organisation
+from register.organisations.writing import put_body
 from register.publishing import removing, requests
 from register.publishing.acts import Unknown
+from register.publishing.doctor import examine
 from register.publishing.drafts import SamePerson
 from register.publishing.rebuild import rebuild
 from register.settings import Settings
+from tests.decisions.builders import BODY
 from tests.publishing.dumping import dump
 from tests.publishing.test_acts import publication, publish_now
 
@@ -178,18 +183,67 @@ def test_a_hold_ends_with_the_redaction_of_all_it_hides(context: Any, settings: 
 
 def test_a_withdrawn_entry_keeps_its_title_and_nothing_else(context: Any, settings: Settings) -> None:
     made = publish_now(settings, publication(title="Published by mistake", summary=SECRET))[0]
-    held(settings, made.entry_id)
-    done = approved(settings, asked(made.entry_id, {}, "withdraw"))
-    assert len(logged(done.n)["settles"]) == 1
+    publish_now(settings, publication(title="The last title", entry_id=made.entry_id, change_note="A title."))
+    approved(settings, asked(made.entry_id, {}, "withdraw"))
     shown = read(made.reference)
     assert shown.hidden is not None and shown.hidden.kind == "withdraw"
-    assert shown.document["title"] == "Published by mistake" and SECRET not in str(shown.document)
+    assert shown.document["title"] == "The last title" and SECRET not in str(shown.document)
+    assert "title" not in read(made.reference, 1).document
     with reading() as connection:
         assert dump(connection) == []
+        assert find_organisation(connection, "XI-CHC-0000001") is None
     with pytest.raises(removing.Refused):
         asked(made.entry_id, {}, "withdraw")
     with pytest.raises(Unknown):
         publish_now(settings, publication(entry_id=made.entry_id, change_note="Too late."))
+
+
+@pytest.mark.parametrize("names", [(), ("title",)], ids=["the whole entry", "the title"])
+def test_a_withdrawal_does_not_show_what_was_on_hold(names: tuple[str, ...], context: Any, settings: Settings) -> None:
+    made = publish_now(settings, publication(title=SECRET))[0]
+    request = held(settings, made.entry_id, *names)
+    done = approved(settings, asked(made.entry_id, {}, "withdraw"))
+    assert logged(done.n)["settles"] == [request.n]
+    assert SECRET not in str(read(made.reference).document)
+    with reading() as connection:
+        assert SECRET not in str(record.changes(connection, limit=9))
+    assert not [one for one in examine(settings) if "index" not in one.what]
+
+
+def test_holds_that_overlap_each_keep_what_they_hide(context: Any, settings: Settings) -> None:
+    made = publish_now(settings, publication(title=SECRET))[0]
+    first = held(settings, made.entry_id, "title")
+    with pytest.raises(removing.Refused):
+        held(settings, made.entry_id, "title")
+    held(settings, made.entry_id, "title", "summary")
+    with writing() as connection:
+        removing.lift(connection, request_id=first.id, **acting(settings, OTHER))
+    assert SECRET not in str(read(made.reference).document)
+    assert not [one for one in examine(settings) if "index" not in one.what]
+
+
+def test_findings_that_may_repeat_it_go_with_what_is_removed(context: Any, settings: Settings) -> None:
+    with writing() as connection:
+        put_body(connection, identifier=BODY.identifier, name=BODY.name, party_from="2012-01-01", invented=True)
+    made = publish_now(settings, publication())[0]
+    with reading() as connection:
+        parts = {part.unit.partition(":")[0]: part for part in removing.parts(connection, made.entry_id)}
+    request = asked(made.entry_id, {1: [parts["decision"].unit]})
+    assert request.removes == {1: [parts["decision"].unit, "findings:findings"]}
+    approved(settings, request)
+    assert read(made.reference, 1).document["findings"]["redacted"] is True
+
+
+def test_a_filter_is_named_as_an_entry_names_it_that_is_still_shown(context: Any, settings: Settings) -> None:
+    publish_now(settings, publication(areas=(Area(name="Wear Vale", code="X00000002"),)))
+    made = publish_now(settings, publication(areas=(Area(name=SECRET, code="X00000002"),)))[0]
+    with reading() as connection:
+        about = next(part for part in removing.parts(connection, made.entry_id) if part.unit.startswith("about:"))
+        assert record.facet_labels(connection, [("area", "X00000002")]) == {("area", "X00000002"): SECRET}
+    held(settings, made.entry_id, about.unit)
+    with reading() as connection:
+        assert record.facet_labels(connection, [("area", "X00000002")]) == {("area", "X00000002"): "Wear Vale"}
+    assert not [one for one in examine(settings) if "index" not in one.what]
 
 
 def test_nobody_decides_on_their_own_request_and_nobody_twice(context: Any, settings: Settings) -> None:
@@ -236,7 +290,7 @@ def test_a_held_item_without_a_number_stays_hidden_wherever_it_goes(context: Any
     first, second = Criterion(criterion="It is open to all."), Criterion(criterion=SECRET)
     made = publish_now(settings, publication(rationale=Rationale(reasons="So.", criteria=(first, second))))[0]
     request = held(settings, made.entry_id, "rationale.criteria/2")
-    assert logged(request.n)["units"] == ["rationale.criteria/*"]
+    assert logged(request.n)["units"] == ["findings:findings", "rationale.criteria/*"]
     alone = Rationale(reasons="So.", criteria=(second,))
     publish_now(settings, publication(rationale=alone, entry_id=made.entry_id, change_note="One went."))
     for number in (1, 2):
@@ -245,6 +299,17 @@ def test_a_held_item_without_a_number_stays_hidden_wherever_it_goes(context: Any
         removing.lift(connection, request_id=request.id, **acting(settings, OTHER))
     for number in (1, 2):
         assert SECRET in str(read(made.reference, number).document)
+
+
+def test_a_hold_covers_what_a_later_revision_says_again(context: Any, settings: Settings) -> None:
+    made = publish_now(settings, publication(summary=SECRET))[0]
+    publish_now(settings, publication(summary=None, entry_id=made.entry_id, change_note="The summary went."))
+    request = held(settings, made.entry_id, "summary")
+    publish_now(settings, publication(summary=SECRET, entry_id=made.entry_id, change_note="The summary again."))
+    assert [SECRET in str(read(made.reference, number).document) for number in (1, 2, 3)] == [False] * 3
+    with writing() as connection:
+        removing.lift(connection, request_id=request.id, **acting(settings, OTHER))
+    assert [SECRET in str(read(made.reference, number).document) for number in (1, 2, 3)] == [True, False, True]
 
 
 def test_the_same_item_twice_in_a_list_is_two_parts(context: Any, settings: Settings) -> None:
