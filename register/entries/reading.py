@@ -332,6 +332,8 @@ def _acts() -> Select[Any]:
     """Return the query for acts, newest first, each with the revision it made or the newest before it."""
     earlier = revision.alias("earlier")
     made = select(func.max(earlier.c.n)).where(earlier.c.entry_id == act.c.entry_id, earlier.c.n <= act.c.n)
+    later = revision.alias("later")
+    newest = select(func.max(later.c.number)).where(later.c.entry_id == act.c.entry_id)
     return (
         select(
             act.c.n,
@@ -342,6 +344,8 @@ def _acts() -> Select[Any]:
             entry.c.kind,
             entry.c.reference,
             entry.c.removed.label("entry_removed"),
+            revision.c.number,
+            newest.correlate(act).scalar_subquery().label("revisions"),
             revision.c.schema,
             revision.c.content,
             revision.c.removed,

@@ -54,14 +54,15 @@ def path_of(identifier: str) -> str:
     return f"/organisations/{quote(identifier, safe='')}"
 
 
-def find_organisation(connection: Connection, identifier: str) -> Organisation | None:
+def find_organisation(connection: Connection, identifier: str, *, unnamed: bool = False) -> Organisation | None:
     """Return the organisation that carries an identifier, whichever of its identifiers that is.
 
-    Only one that readers may know of: an entry that is shown names it, or it is a public body.
+    Without `unnamed` only one that readers may know of: an entry that is shown names it, or it is a public body.
     """
     numbers = organisation_identifier
     query = select(organisation).join(numbers, numbers.c.organisation_id == organisation.c.id)
-    row = connection.execute(query.where(numbers.c.identifier == identifier, _is_shown())).mappings().first()
+    query = query.where(numbers.c.identifier == identifier)
+    row = connection.execute(query if unnamed else query.where(_is_shown())).mappings().first()
     return _whole(connection, row) if row else None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from register.core.removal import Removal
 from register.core.units import covers
-from register.entries.tables import head, removal_request
+from register.entries.tables import head
 from register.extensions import reading, writing
 from register.finding import index
 from register.log import mark
@@ -84,9 +84,18 @@ def _cuts(act: RemovalAct, told: Story) -> dict[Removal, dict[int, list[str]]]:
 
 
 def _ask_for_holds(connection: Connection, entry_id: int, told: Story) -> None:
-    """Write down a request for each hold in force that has none, so that somebody can decide on it."""
-    table = removal_request
-    known = set(connection.scalars(select(table.c.n).where(table.c.entry_id == entry_id, table.c.action == "hold")))
+    """Write down a request for each hold in force that has none, so that somebody can decide on it.
+
+    Those that the acts have ended are closed: by whom the log does not say.
+    """
+    known = set()
+    for one in requests.in_force(connection, entry_id):
+        if one.n in told.holds:
+            known.add(one.n)
+        elif one.asked_by == NOBODY:  # the database asks for two people
+            requests.decide(connection, one, state=requests.REFUSED)
+        else:
+            requests.decide(connection, one, state=requests.LIFTED, decided_by=NOBODY)
     for n, body in told.holds.items():
         if n not in known:
             requests.add(

@@ -65,7 +65,7 @@ def test_an_entry_tells_its_act_and_how_to_check_it(reader: Reader, entry_id: in
     assert page.links["check this page"] == "/log/act/2#check"
     assert "Revision 2 published 23 November 2026, act 2 of the public log: check that this page" in page.words
     assert page.links["check that this page is unchanged"] == "/log/act/2#check"
-    assert page.words.index("check that this page is unchanged") < page.words.index("In short")
+    assert page.words.index("check that this page is unchanged") < page.words.index("Cite this entry")
     assert reader.read(f"{FIRST}/revisions/1").links["check this page"] == "/log/act/1#check"
     assert reader.client.get("/log/checkpoint").text in ["".join(one.itertext()) for one in page.tree.iter("pre")]
 
