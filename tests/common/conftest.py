@@ -10,6 +10,7 @@ from register.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def house() -> Flask:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Return an application to render templates in; it has no register."""
-    return create_app(Settings(database_url="sqlite://", feed_authority="register.test,2026"))
+    home = tmp_path_factory.mktemp("home")  # never the folder of a register in use
+    return create_app(Settings(register_home=home, database_url="sqlite://", feed_authority="register.test,2026"))
