@@ -21,6 +21,7 @@ from register.finding.answer import Whole
 from register.finding.query import Query
 from register.finding.wording import in_words
 from register.kinds import kind_of
+from register.log.checkpoints import newest
 from register.organisations.reading import find_organisation
 from register.web.current import now, own_address, settings_now
 
@@ -77,10 +78,13 @@ def _file(stack: ExitStack, connection: Connection, place: Place, query: Query, 
     settings, moment = settings_now(), now()
     title = place.title(query, in_words(connection, query))
     rows = table(settings.base_url, place.kind, place.part)
-    depends = (place.address(query, form), title, settings.base_url, settings.register_name, rows.headings)
+    signed = newest(connection, settings)
+    depends = (place.address(query, form), title, settings.base_url, settings.register_name, rows.headings, signed)
     response = headed(connection, settings, query, moment, form, depends)
     day = today_in_london(moment).isoformat()
     response.headers.set("Content-Disposition", "attachment", filename=place.file_name(title, day, form))
+    # A spreadsheet has no place for it beside its rows.
+    response.headers["Link"] = f'<{own_address("/log/checkpoint")}>; rel="describedby"; type="text/plain"'
     if response.status_code == 304 or request.method == "HEAD":
         return response
     take_place(stack)
@@ -88,11 +92,11 @@ def _file(stack: ExitStack, connection: Connection, place: Place, query: Query, 
     entries = batches(connection, found.ids, moment)
     if form == "csv":
         return stream(response, stack, csv_file(rows, entries))
-    about = _about(connection, found, place.address(query, form), day)
+    about = _about(connection, found, place.address(query, form), day, signed)
     return stream(response, stack, json_file(about, settings.base_url, place.part, entries))
 
 
-def _about(connection: Connection, found: Whole, address: str, day: str) -> About:
+def _about(connection: Connection, found: Whole, address: str, day: str, signed: str | None) -> About:
     settings, seen = settings_now(), version(connection)
     return About(
         register={
@@ -106,5 +110,6 @@ def _about(connection: Connection, found: Whole, address: str, day: str) -> Abou
         at=seen.at,
         day=day,
         total=len(found.ids),
+        checkpoint=signed,
         note=found.note,
     )

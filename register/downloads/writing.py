@@ -30,6 +30,8 @@ class About:
     """The day (London's) whose states and findings the file gives."""
     total: int
     """How many entries the query finds."""
+    checkpoint: str | None = None
+    """The public log's signed checkpoint at this version, where one may be signed."""
     note: str | None = None
 
 
@@ -49,6 +51,7 @@ def json_file(about: About, base: str, part: PartFile | None, batches: Iterator[
         "version_at": about.at,
         "as_of": about.day,
         "entries": about.total,
+        **({"checkpoint": about.checkpoint} if about.checkpoint else {}),
         **({"note": about.note} if about.note else {}),
     }
     yield orjson.dumps(frame)[:-1] + b',"records":['

@@ -11,8 +11,7 @@ from register.entries.tables import head
 from register.extensions import after_commit
 from register.log import mark, tree
 from register.log.mark import Mark
-from register.log.reading import nodes_of
-from register.log.standing import require_sound
+from register.log.standing import edge_of, require_sound
 from register.log.tables import log_entry, log_node
 from register.settings import Settings
 
@@ -36,8 +35,11 @@ def append(connection: Connection, entries: Sequence[bytes], *, first: int, sett
 
 
 def enter(connection: Connection, entries: Sequence[bytes], *, first: int) -> bytes:
-    """Write entries and the nodes they complete, asking nobody (a recovery does); return the root over all."""
-    held = nodes_of(connection, tree.edge(first))
+    """Write entries and the nodes they complete, asking nobody (a recovery does); return the root over all.
+
+    Raises ReadOnly where nodes of the tree are gone.
+    """
+    held = edge_of(connection, first)
     grown = tree.grown(first, lambda level, position: held[level, position], [tree.leaf_hash(e) for e in entries])
     connection.execute(insert(log_entry), [{"n": first + i, "entry": entry} for i, entry in enumerate(entries)])
     connection.execute(insert(log_node), [{"level": level, "position": p, "hash": h} for level, p, h in grown])

@@ -42,22 +42,26 @@ def unwatched(done: int) -> None:
 def faults_of_log(connection: Connection, progress: Progress = unwatched) -> Iterator[str]:
     """Yield what is wrong with the log and its tree, and where the table of acts says something else."""
     yield from _counts(connection)
-    size = _size(connection)
+    yield from faults_of_tree(connection)
     walk = _Walk()
-    for start in range(0, size, LEAVES):
-        end = min(start + LEAVES, size)
-        rows = connection.execute(_acts(start, end)).mappings().all()
-        leaves: dict[int, bytes] = {}
-        for row in rows:
-            leaves[row["n"]] = leaf_hash(bytes(row["raw"]))
+    for start, end in _stretches(_size(connection)):
+        for row in connection.execute(_acts(start, end)).mappings():
             yield from walk.step(row)
-        yield from (f"Act {n} is missing from the log." for n in range(start, end) if n not in leaves)
-        yield from _tree(connection, start, end, leaves)
         progress(end)
-    yield from _upper_tree(connection, size)
     epoch = connection.scalar(select(head.c.epoch))
     if epoch != walk.epoch:
         yield f"The register says that it is in epoch {epoch}; its log says {walk.epoch}."
+
+
+def faults_of_tree(connection: Connection) -> Iterator[str]:
+    """Yield which entries are missing, and which nodes of the tree are not what the entries lead to."""
+    size = _size(connection)
+    for start, end in _stretches(size):
+        rows = connection.execute(select(log_entry).where(log_entry.c.n >= start, log_entry.c.n < end))
+        leaves = {n: leaf_hash(entry) for n, entry in rows}
+        yield from (f"Act {n} is missing from the log." for n in range(start, end) if n not in leaves)
+        yield from _tree(connection, start, end, leaves)
+    yield from _upper_tree(connection, size)
 
 
 def faults_of_content(
@@ -155,6 +159,10 @@ def _counts(connection: Connection) -> Iterator[str]:
 def _size(connection: Connection) -> int:
     ends = (connection.scalar(select(func.max(column))) for column in (head.c.n, act.c.n, log_entry.c.n))
     return max((int(end) for end in ends if end is not None), default=-1) + 1
+
+
+def _stretches(size: int) -> Iterator[tuple[int, int]]:
+    return ((start, min(start + LEAVES, size)) for start in range(0, size, LEAVES))
 
 
 def _acts(start: int, end: int) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection, or_, select
 
@@ -46,17 +46,22 @@ def nodes_of(connection: Connection, wanted: Sequence[Node]) -> dict[Node, bytes
 
 def inclusion(connection: Connection, index: int, size: int) -> list[bytes]:
     """Return the proof that a leaf is in the tree of a size."""
-    return tree.inclusion(index, size, _get(connection))
+    return _proof(connection, lambda get: tree.inclusion(index, size, get))
 
 
 def consistency(connection: Connection, old: int, new: int) -> list[bytes]:
     """Return the proof that the tree of one size is the beginning of that of another."""
-    return tree.consistency(old, new, _get(connection))
+    return _proof(connection, lambda get: tree.consistency(old, new, get))
 
 
-def _get(connection: Connection) -> tree.Get:
-    def get(level: int, position: int) -> bytes:
-        query = select(log_node.c.hash).where(log_node.c.level == level, log_node.c.position == position)
-        return bytes(connection.execute(query).scalar_one())
+def _proof(connection: Connection, prove: Callable[[tree.Get], list[bytes]]) -> list[bytes]:
+    """Prove twice: first over nothing, to learn which nodes to fetch together."""
+    wanted: list[Node] = []
 
-    return get
+    def note(level: int, position: int) -> bytes:
+        wanted.append((level, position))
+        return bytes(tree.HASH_BYTES)
+
+    prove(note)
+    held = nodes_of(connection, wanted)
+    return prove(lambda level, position: held[level, position])

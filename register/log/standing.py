@@ -8,7 +8,7 @@ from register.entries.tables import head
 from register.log import mark, tree
 from register.log.keys import KeyMissing, epoch_of, signer
 from register.log.mark import Mark, Unreadable
-from register.log.reading import nodes_of
+from register.log.reading import Node, nodes_of
 from register.settings import Settings
 
 _RECOVER = "Whoever runs the register can put this right with “register log recover”."
@@ -65,10 +65,17 @@ def complaint(connection: Connection, settings: Settings) -> str | None:
 
 def root_at(connection: Connection, size: int) -> bytes:
     """Return the root of the tree's first leaves; raises ReadOnly where nodes of the tree are gone."""
-    held = nodes_of(connection, tree.edge(size))
-    if len(held) < len(tree.edge(size)):
-        raise ReadOnly("The log of this register is damaged, so nothing new is published. " + _RECOVER)
+    held = edge_of(connection, size)
     return tree.root(size, lambda level, position: held[level, position])
+
+
+def edge_of(connection: Connection, size: int) -> dict[Node, bytes]:
+    """Return the nodes that the root over the first leaves is worked out from; raises ReadOnly where some are gone."""
+    wanted = tree.edge(size)
+    held = nodes_of(connection, wanted)
+    if len(held) < len(wanted):
+        raise ReadOnly("The log of this register is damaged, so nothing new is published. " + _RECOVER)
+    return held
 
 
 def known(connection: Connection) -> Mark:

@@ -75,6 +75,7 @@ def test_json_says_what_it_was_made_from(client: FlaskClient, published: Flask) 
     published.config["TODAY"] = date(2027, 1, 31)
     document = whole(client, "/decisions.json?utm_source=x&type=award&sort=oldest&after=WzEsIDFd&kind=decision")
     records = document.pop("records")
+    assert document.pop("checkpoint") == client.get("/log/checkpoint").text
     assert document == {
         "register": {
             "name": "County Durham Compact Register",
@@ -94,6 +95,12 @@ def test_json_says_what_it_was_made_from(client: FlaskClient, published: Flask) 
     assert first["published"] == first["updated"] == "2027-01-04T09:30:15.250000Z"
     assert first["content"]["amount_awarded"] == "12000.00"
     assert client.get(first["address"].removeprefix("https://register.test")).status_code == 200
+
+
+def test_a_spreadsheet_leads_to_the_checkpoint(client: FlaskClient, published: Flask) -> None:
+    assert client.get("/decisions.csv").headers["Link"] == (
+        '<https://register.test/log/checkpoint>; rel="describedby"; type="text/plain"'
+    )
 
 
 @pytest.fixture(params=[0, 16], ids=["without page cache", "behind page cache"])

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from register.entries.reading import version
 from register.entries.tables import head
 from register.extensions import db, reading, writing
 from register.factory import create_app
 from register.kinds import kind_named
-from register.log import keys, mark
+from register.log import guards, keys, mark
 from register.log.checkpoints import checkpoint, key, newest
 from register.log.mark import Mark
 from register.log.notes import Checkpoint, Signer, Verifier, open_note
@@ -168,6 +168,19 @@ def test_a_later_epoch_is_signed_for_under_its_own_name(context: Any, settings: 
     assert opened(signed(settings), settings).origin == f"{ORIGIN}/epoch-12"
     with reading() as connection:
         assert mark.read(settings) == known(connection)
+
+
+def test_publishing_over_a_tree_with_a_hole_is_refused_in_a_sentence(context: Any, settings: Settings) -> None:
+    publish_one(settings)
+    (mark.folder(settings) / "high-water").unlink()  # as after a power cut: else the hole is found before
+    with writing() as connection:
+        on = "" if connection.dialect.name == "sqlite" else " ON log_node"
+        for name in guards.names(connection.dialect.name):
+            if name.startswith("log_node"):
+                connection.execute(text(f"DROP TRIGGER {name}{on}"))
+        connection.execute(text("DELETE FROM log_node WHERE level = 1"))
+    with pytest.raises(ReadOnly, match="log of this register is damaged"):
+        publish_one(settings)
 
 
 def _begin_epoch(epoch: int) -> None:

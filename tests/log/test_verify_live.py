@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from register.commands.keeping import witness
 from register.log import verify
 from tests.log.made_up import MadeUp, MadeUpKey, packed, unpacked
 from tests.log.made_up_site import served
@@ -275,3 +277,19 @@ def test_a_witness_does_not_lose_a_file_it_cannot_read(tmp_path: Path) -> None:
     with served([history()]) as address:
         assert keep(address, file)[0] == 2
     assert file.read_text() == "my shopping list\n"
+
+
+def test_the_command_keeps_checkpoints_and_ends_with_what_the_verifier_says(tmp_path: Path) -> None:
+    made, file = history(), tmp_path / "kept"
+    holder = [made]
+    with served(holder) as address:
+        for _ in range(2):
+            result = CliRunner().invoke(witness, [address, "--keep", str(file)])
+            assert result.exit_code == 0, result.output
+        assert len(verify.notes_in(file.read_text())) == 2
+        made.publish()
+        assert CliRunner().invoke(witness, [address, "--keep", str(file)]).exit_code == 0
+        holder[0] = history()
+        result = CliRunner().invoke(witness, [address, "--keep", str(file)])
+        assert (result.exit_code, "does not begin with" in result.output) == (1, True), result.output
+    assert CliRunner().invoke(witness, [address, "--keep", str(file)]).exit_code == 2, "nobody answers"
