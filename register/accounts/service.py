@@ -20,7 +20,9 @@ from register.core.calendar import instant
 AUTHOR = "author"
 PUBLISHER = "publisher"
 ADMINISTRATOR = "administrator"
-ROLES = (AUTHOR, PUBLISHER, ADMINISTRATOR)
+VOLUNTARY = "voluntary"
+"""Speaks for a VCS infrastructure body: its practice evidence, its account in a dispute, its part of the report."""
+ROLES = (AUTHOR, PUBLISHER, ADMINISTRATOR, VOLUNTARY)
 
 FREE_TRIES = 5
 TRIES_FROM_ONE_PLACE = 50
@@ -39,6 +41,14 @@ class Officer:
     name: str
     email: str
     roles: frozenset[str]
+    bodies: frozenset[str] | None = None
+    """Identifiers of the public bodies they act for; None: for every one."""
+    organisation: str | None = None
+    """Identifier of the VCS body they speak for."""
+
+    def acts_for(self, body: str | None) -> bool:
+        """Tell whether the officer acts for a public body; what names none yet is anybody's."""
+        return self.bodies is None or body is None or body in self.bodies
 
     def is_one_of(self, roles: Collection[str]) -> bool:
         """Tell whether the officer holds any of these roles."""

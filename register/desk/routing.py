@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES, Officer
+from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES, VOLUNTARY, Officer
 from register.desk.keeping import ask_to_sign_in
 from register.extensions import db
 from register.kinds import KINDS
@@ -18,6 +18,8 @@ EVERYONE = frozenset(ROLES)
 WRITERS = frozenset({AUTHOR, PUBLISHER})
 APPROVERS = frozenset({PUBLISHER})
 CATALOGUERS = frozenset({PUBLISHER, ADMINISTRATOR})
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+VOLUNTARY_BODIES = frozenset({VOLUNTARY})
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 

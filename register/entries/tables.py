@@ -204,7 +204,9 @@ draft = Table(
     Column("kind", String(20), nullable=False),
     Column("entry_id", BigInteger, ForeignKey("entry.id"), comment="the entry it corrects; null for a new one"),
     Column("base_revision", Integer, comment="the revision a correction started from"),
-    Column("state", String(12), nullable=False, comment="draft, in_review, sent_back, published"),
+    Column("state", String(12), nullable=False, comment="draft, in_review, sent_back, scheduled, published"),
+    Column("body", Text, comment="identifier of the public body whose entry it is, as chosen"),
+    Column("publish_at", String(27), comment="when a draft that is approved goes out"),
     Column("version", Integer, nullable=False),
     Column("pairs", Text, nullable=False, comment="JSON list of [name, value] exactly as typed"),
     Column("title", Text, nullable=False, comment="as typed, for the list of drafts"),
@@ -216,6 +218,9 @@ draft = Table(
     Column("n", BigInteger, comment="the act that published it"),
     CheckConstraint("approver_id <> author_id", name="draft_second_person"),
     CheckConstraint("state <> 'published' OR (approver_id IS NOT NULL AND n IS NOT NULL)", name="draft_published_by"),
+    CheckConstraint(
+        "state <> 'scheduled' OR (approver_id IS NOT NULL AND publish_at IS NOT NULL)", name="draft_scheduled_by"
+    ),
     Index("draft_author", "author_id", "state"),
     Index("draft_state", "state", "updated_at"),
 )

@@ -14,10 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, event, make_url
 
 import register.accounts.models
+import register.documents.tables
 import register.entries.tables
 import register.log.tables
 import register.organisations.tables
-import register.programmes.tables  # noqa: F401 - the tables of each room join the metadata
+import register.programmes.tables
+import register.vocabulary.tables  # noqa: F401 - the tables of each room join the metadata
 from register.extensions import db
 from register.log.guards import guard
 

@@ -51,5 +51,6 @@ department = Table(
     Column("id", Integer, primary_key=True),
     Column("body_id", Integer, ForeignKey("public_body.id"), nullable=False),
     Column("name", Text, nullable=False),
+    Column("closed_on", String(10), comment="offered no more from this day on"),
     UniqueConstraint("body_id", "name", name="department_once"),
 )

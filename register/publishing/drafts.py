@@ -26,6 +26,7 @@ class State(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     SENT_BACK = "sent_back"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
 
 
@@ -44,6 +45,10 @@ class Draft:
     version: int
     pairs: tuple[tuple[str, str], ...]
     title: str
+    body: str | None
+    """Identifier of the public body whose entry it is, once chosen."""
+    publish_at: str | None
+    """When a draft that is approved goes out."""
     author_id: int
     approver_id: int | None
     remark: str | None
@@ -100,6 +105,7 @@ def create(
         "version": 1,
         "pairs": _written(pairs),
         "title": _title(kind, pairs),
+        "body": _body(pairs),
         "author_id": author_id,
         "created_at": at,
         "updated_at": at,
@@ -157,7 +163,12 @@ def save(connection: Connection, *, draft_id: int, version: int, author_id: int,
         return draft
     if draft.version != version:
         raise Stale(draft)
-    change = {"pairs": _written(pairs), "title": _title(draft.kind, pairs), "version": version + 1}
+    change = {
+        "pairs": _written(pairs),
+        "title": _title(draft.kind, pairs),
+        "body": _body(pairs),
+        "version": version + 1,
+    }
     return _count_while_open(connection, _change(connection, draft, at, **change))
 
 
@@ -257,3 +268,8 @@ def _written(pairs: Iterable[tuple[str, str]]) -> str:
 def _title(kind: Kind, pairs: Pairs) -> str:
     typed = next((value.strip() for name, value in pairs if name == "title"), "")
     return typed.encode("utf-8", "replace").decode("utf-8").replace("\0", "")[:300] or f"Untitled {kind.label.lower()}"
+
+
+def _body(pairs: Pairs) -> str | None:
+    chosen = next((value.strip() for name, value in pairs if name == "body-identifier"), "")
+    return chosen.replace("\0", "") or None

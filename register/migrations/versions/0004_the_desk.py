@@ -1,0 +1,121 @@
+"""The desk: second factors and passkeys, whose body an officer acts for, what was done, scheduled drafts, documents."""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0004'
+down_revision = '0003'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables and columns, and say of each draft whose entry it is."""
+    op.create_table('audit_record',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.String(length=27), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True, comment='null: the command line, or nobody who is known'),
+    sa.Column('name', sa.Text(), nullable=False, comment="the person's name as it was then"),
+    sa.Column('action', sa.String(length=40), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False, comment='a reference, a draft, an account'),
+    sa.Column('detail', sa.Text(), nullable=False, comment='JSON; never a password, a code or a text that could be redacted'),
+    sa.Column('address', sa.String(length=64), nullable=False, comment='where it came from'),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('audit_record_about', 'audit_record', ['about'], unique=False)
+    op.create_index('audit_record_account', 'audit_record', ['account_id', 'at'], unique=False)
+    op.create_index('audit_record_at', 'audit_record', ['at'], unique=False)
+
+    op.create_table('term',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False, comment='theme or area'),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=True, comment='of an area: its ONS code'),
+    sa.Column('offered', sa.Boolean(), nullable=False, comment='false: no longer offered'),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('kind', 'name', name='term_once')
+    )
+    op.create_table('account_link',
+    sa.Column('digest', sa.String(length=64), nullable=False, comment='SHA-256 of the secret in the link, which is kept nowhere'),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('made_by', sa.Integer(), nullable=True, comment='the administrator; null: the command line'),
+    sa.Column('made_at', sa.String(length=27), nullable=False),
+    sa.Column('until', sa.String(length=27), nullable=False),
+    sa.Column('used_at', sa.String(length=27), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
+    sa.PrimaryKeyConstraint('digest')
+    )
+    op.create_table('passkey',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('credential_id', sa.LargeBinary(length=1024), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sign_count', sa.Integer(), nullable=False),
+    sa.Column('transports', sa.UnicodeText(), nullable=True),
+    sa.Column('backup_state', sa.Boolean(), nullable=False),
+    sa.Column('device_type', sa.String(length=64), nullable=False),
+    sa.Column('extensions', sa.String(length=255), nullable=True),
+    sa.Column('create_datetime', sa.DateTime(), nullable=False),
+    sa.Column('lastuse_datetime', sa.DateTime(), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('usage', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['account.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('credential_id')
+    )
+    op.create_index('ix_passkey_user_id', 'passkey', ['user_id'], unique=False)
+
+    op.create_table('uploaded_document',
+    sa.Column('key', sa.String(length=32), nullable=False, comment='random: its address and the name of its file'),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('bytes', sa.BigInteger(), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False, comment='as it was called, made safe'),
+    sa.Column('entry_id', sa.BigInteger(), nullable=True, comment='null until it is published'),
+    sa.Column('uploaded_by', sa.Integer(), nullable=False),
+    sa.Column('uploaded_at', sa.String(length=27), nullable=False),
+    sa.Column('erased_at', sa.String(length=27), nullable=True, comment='when its bytes were taken away'),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], ),
+    sa.PrimaryKeyConstraint('key')
+    )
+    op.create_index('uploaded_document_entry', 'uploaded_document', ['entry_id'], unique=False)
+
+    op.create_table('account_body',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('body_id', sa.Integer(), nullable=False),
+    sa.Column('department_id', sa.Integer(), nullable=True, comment='null: the whole body'),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
+    sa.ForeignKeyConstraint(['body_id'], ['public_body.id'], ),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('account_id', 'body_id', 'department_id', name='account_body_once')
+    )
+    # Never as a batch on SQLite where that can be helped: it would make the whole table again.
+    op.add_column('account', sa.Column('every_body', sa.Boolean(), server_default=sa.true(), nullable=False, comment='acts for every public body, else those of account_body'))
+    op.add_column('account', sa.Column('organisation', sa.Text(), nullable=True, comment='identifier of the VCS body they speak for'))
+    op.add_column('account', sa.Column('tf_primary_method', sa.String(length=64), nullable=True))
+    op.add_column('account', sa.Column('tf_totp_secret', sa.String(length=255), nullable=True))
+    op.add_column('account', sa.Column('totp_used', sa.BigInteger(), nullable=True, comment='the newest time step whose code was used'))
+    op.add_column('account', sa.Column('mf_recovery_codes', sa.UnicodeText(), nullable=True))
+    op.add_column('account', sa.Column('fs_webauthn_user_handle', sa.String(length=64), nullable=True))
+    op.create_index('account_passkey_handle', 'account', ['fs_webauthn_user_handle'], unique=True)
+    op.add_column('department', sa.Column('closed_on', sa.String(length=10), nullable=True, comment='offered no more from this day on'))
+    with op.batch_alter_table('draft') as draft:
+        draft.add_column(sa.Column('body', sa.Text(), nullable=True, comment='identifier of the public body whose entry it is, as chosen'))
+        draft.add_column(sa.Column('publish_at', sa.String(length=27), nullable=True, comment='when a draft that is approved goes out'))
+        draft.alter_column('state', existing_type=sa.String(length=12), existing_nullable=False, comment='draft, in_review, sent_back, scheduled, published')
+        draft.create_check_constraint('draft_scheduled_by', "state <> 'scheduled' OR (approver_id IS NOT NULL AND publish_at IS NOT NULL)")
+    _say_whose(op.get_bind())
+
+
+def _say_whose(connection: sa.Connection) -> None:
+    for row in connection.execute(sa.text('SELECT id, pairs FROM draft')).all():
+        body = next((value for name, value in json.loads(row.pairs) if name == 'body-identifier' and value), None)
+        if body:
+            connection.execute(sa.text('UPDATE draft SET body = :body WHERE id = :id'), {'body': body, 'id': row.id})
