@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from register.entries import reading as record
+from register.exchange.rekeying import rekey
 from register.extensions import reading, writing
 from register.finding import index
 from register.migrations.run import upgrade as upgrade_database
@@ -25,6 +26,10 @@ def upgrade() -> None:
     """Bring the database to the present schema (safe to repeat)."""
     settings = settings_now()
     upgrade_database(settings.database)
+    with writing() as connection:
+        rekeyed = rekey(connection, settings)
+    if rekeyed:
+        index.reindex(settings)
     click.echo("The database has the present schema.")
     if again := replay_removals(settings):
         click.echo(f"An older copy was put here: what was removed since is removed again, in {again} entries.")

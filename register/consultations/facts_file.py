@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Iterator
 
 from register.consultations.facts_checks import doubts, host_of, refusals
@@ -42,11 +43,16 @@ def examine(found: Table | Listed, around: Surroundings) -> Contents:
     return Contents("Row" if isinstance(found, Table) else "Record", len(rows), stated, tuple(problems))
 
 
-def identity(facts: Facts) -> str:
+def identity(facts: Facts, key: bytes) -> str:
     """Return what a consultation is recognised by: public body, source address and title, since addresses repeat."""
     said = facts.said
     whole = "\n".join((fold(said["body"]), said["source_url"], fold(said["title"])))
-    return f"facts-{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+    return keyed(f"facts-{hashlib.sha256(whole.encode()).hexdigest()[:32]}", key)
+
+
+def keyed(identifier: str, key: bytes) -> str:
+    """Return such an identifier with a register's key in it; without that, a redacted title could be guessed."""
+    return f"facts-{hmac.digest(key, identifier.encode(), 'sha256').hex()[:40]}"
 
 
 def document_of(facts: Facts, around: Surroundings) -> Document:
@@ -71,7 +77,7 @@ def document_of(facts: Facts, around: Surroundings) -> Document:
 def _stated(facts: Facts, around: Surroundings) -> Stated:
     kept = {HEADINGS[name]: facts.said[name] for name in _PRIVATE if name in facts.said} | dict(facts.extra)
     private = {FACT_PREFIX + name: text for name, text in kept.items()}
-    return Stated(facts.number, identity(facts), canonical(document_of(facts, around)), private)
+    return Stated(facts.number, identity(facts, around.key), canonical(document_of(facts, around)), private)
 
 
 def _periods(facts: Facts) -> list[Document]:
@@ -95,7 +101,7 @@ def _doubled(rows: Iterable[Facts]) -> Iterator[Problem]:
     for facts in rows:
         if not {"body", "source_url", "title"} <= facts.said.keys():
             continue
-        key = identity(facts)
+        key = identity(facts, b"")
         if first.setdefault(key, facts.number) != facts.number:
             message = f"Public body, source address and title are those of number {first[key]}."
             yield Problem(facts.number, "Title", message, "Remove one, or give each the title that tells them apart.")

@@ -41,6 +41,8 @@ class Surroundings:
     """Their identifiers, by folded name."""
     prefix: str = "CDCR"
     """Begins the identifiers that this register gives to bodies which have no other."""
+    key: bytes = b""
+    """Goes into what an entry is recognised by where its file gives no identifier, so that nobody can try titles."""
 
 
 @dataclass(frozen=True)

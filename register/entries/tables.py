@@ -267,13 +267,11 @@ import_batch = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("file_name", Text, nullable=False),
-    Column("digest", String(64), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("staged_at", String(27), nullable=False),
     Column("imported_by", Text, nullable=False),
     Column("confirmed_by", Text, nullable=False),
     Column("finished_at", String(27)),
-    Index("import_batch_digest", "digest"),
 )
 
 import_row = Table(

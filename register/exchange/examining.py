@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from register.core.files import FileFormat, Stated, Surroundings
@@ -17,7 +16,6 @@ class Examined:
     """A file, whole; `stated` is empty where any problem refuses it."""
 
     file_name: str
-    digest: str
     problems: tuple[Problem, ...]
     format: FileFormat | None = None
     """None where the file could not be read or recognised."""
@@ -40,15 +38,13 @@ class Examined:
 
 def examine(file_name: str, data: bytes, around: Surroundings) -> Examined:
     """Read, recognise and check a whole file. Never raises for a broken one: its problems say what is wrong."""
-    digest = hashlib.sha256(data).hexdigest()
     try:
         format_, found = recognised(read(data, knows))
     except Unreadable as stopped:
-        return Examined(file_name, digest, (stopped.problem,))
+        return Examined(file_name, (stopped.problem,))
     contents = format_.examine(found, around)
     return Examined(
         file_name=file_name,
-        digest=digest,
         problems=tuple(sorted(contents.problems, key=lambda problem: (not problem.refuses, problem.row or 0))),
         format=format_,
         unit=contents.unit,

@@ -21,6 +21,7 @@ from register.entries.tables import case_fact
 from register.exchange.examining import Examined, examine
 from register.exchange.plan import Change, Plan, change_note, compare
 from register.exchange.reading import MOST_BYTES
+from register.exchange.rekeying import recognising_key
 from register.exchange.staging import Unfinished, end, stage, take, unfinished, waiting
 from register.extensions import reading, writing
 from register.kinds import kind_named
@@ -99,8 +100,10 @@ def examine_path(path: Path) -> Examined:
 
 def surroundings() -> Surroundings:
     """Return what a file is examined against: today, and the public bodies that this register knows."""
+    settings = settings_now()
     with reading() as connection:
-        return Surroundings(today(), body_identifiers(connection), settings_now().organisation_prefix)
+        known = body_identifiers(connection)
+    return Surroundings(today(), known, settings.organisation_prefix, recognising_key(settings))
 
 
 def import_path(

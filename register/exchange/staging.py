@@ -51,7 +51,6 @@ def stage(examined: Examined, todo: Sequence[Stated], *, imported_by: str, confi
         raise ValueError("a file of no known format has nothing to publish")
     values = {
         "file_name": examined.file_name,
-        "digest": examined.digest,
         "kind": examined.format.kind,
         "staged_at": now_utc(),
         "imported_by": imported_by,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from register.consultations.facts_columns import Facts, facts_of
+from register.consultations.facts_file import identity
 from register.core.calendar import now_utc
+from register.core.text import fold
 from register.entries.reading import Record
-from register.entries.tables import act, citation, import_row
+from register.entries.tables import act, alias, citation, import_row
 from register.exchange import importing, staging
 from register.exchange.examining import Examined, examine
+from register.exchange.formats import knows, recognised
 from register.exchange.importing import Done, Refused, import_examined, import_path
+from register.exchange.reading import read
+from register.exchange.rekeying import recognising_key, rekey
 from register.extensions import reading, writing
 from register.kinds import kind_named
 from register.organisations.reading import bodies
@@ -200,3 +207,37 @@ def test_the_command_names_what_it_imports(record: Settings, file: Callable[...,
     unknown = call(path, "--dry-run")
     assert "None of the headings is one that this register knows." in unknown.output
     assert "a file of consultations (Public body, Title, Source address" in unknown.output
+
+
+@pytest.mark.record
+def test_what_a_consultation_is_recognised_by_cannot_be_guessed_from_its_title(record: Settings, database: str) -> None:
+    run(record, consultation())
+    told = facts_of_file(consultation())
+    with reading() as connection:
+        held = list(connection.scalars(select(alias.c.identifier)))
+    assert held == [identity(told, recognising_key(record))]
+    assert identity(told, b"") not in held
+    assert unkeyed(told) not in held
+
+
+@pytest.mark.record
+def test_identifiers_from_before_the_key_are_keyed_once_and_still_recognised(record: Settings, database: str) -> None:
+    run(record, consultation())
+    told = facts_of_file(consultation())
+    with writing() as connection:
+        connection.execute(update(alias).values(identifier=unkeyed(told)))
+    for rekeyed in (1, 0):
+        with writing() as connection:
+            assert rekey(connection, record) == rekeyed
+    assert run(record, consultation()) == Done(unchanged=1)
+
+
+def unkeyed(told: Facts) -> str:
+    whole = "\n".join((fold(told.said["body"]), told.said["source_url"], fold(told.said["title"])))
+    return f"facts-{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+
+
+def facts_of_file(told: dict[str, Any]) -> Facts:
+    rows, problems = facts_of(recognised(read(as_json(told), knows))[1])
+    assert not problems
+    return rows[0]
