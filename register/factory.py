@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from register.accounts.setup import init_accounts
-from register.desk.blueprint import desk
+from register.desk.blueprint import desk, doors
 from register.downloads.blueprint import downloads
 from register.extensions import csrf, database_config, db, htmx, init_engines
 from register.feeds.views import feeds
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_log(settings)
     for init in (init_headers, init_errors, init_layout):
         init(app)
-    for blueprint in (public, feeds, downloads, desk, health):
+    for blueprint in (public, feeds, downloads, desk, doors, health):
         app.register_blueprint(blueprint)
     init_cache(app, settings, mark=lambda query: state(settings) if query else None)
     if settings.trusted_proxies:

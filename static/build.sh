@@ -34,7 +34,7 @@ for module in govuk-frontend govuk-forms; do
     --banner:js="/* From govuk-frontend $GOVUK_FRONTEND, MIT licence: see LICENCES.txt */"
 done
 cp node_modules/htmx.org/dist/htmx.min.js out/
-for script in register check-log log-proofs; do
+for script in register check-log log-proofs autosave beside pasting passkeys grid typing; do
   cp "$static/src/$script.js" out/
 done
 cp "$static"/src/*.svg "$static"/src/*.png "$static"/src/*.ico "$static"/src/*.webmanifest out/

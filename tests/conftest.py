@@ -81,6 +81,7 @@ def settings(tmp_path: Path, database: str) -> Settings:
         search_index=tmp_path / "index",
         public_url="https://register.test",
         feed_authority="register.test,2026",
+        second_factor=False,
     )
 
 

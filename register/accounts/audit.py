@@ -7,10 +7,11 @@ fields, never what was written in them.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from register.accounts.models import audit_record as table
 
@@ -27,6 +28,8 @@ class By:
 
 
 BY_COMMAND = By(None, COMMAND_LINE)
+BY_ITSELF = By(None, "The register itself")
+"""What no person does: clearing old rows of the audit, publishing at the time that somebody approved."""
 
 
 def record(connection: Connection, by: By, action: str, about: str = "", *, at: str, **detail: Any) -> None:
@@ -46,6 +49,13 @@ def record(connection: Connection, by: By, action: str, about: str = "", *, at: 
         "address": by.address,
     }
     connection.execute(insert(table).values(row))
+
+
+def details_of(connection: Connection, action: str, abouts: Sequence[str], account_id: int) -> list[dict[str, Any]]:
+    """Return the details of what a person did to some things, oldest first."""
+    query = select(table.c.detail).where(table.c.about.in_(abouts), table.c.account_id == account_id)
+    found = connection.scalars(query.where(table.c.action == action).order_by(table.c.id))
+    return [json.loads(detail) for detail in found]
 
 
 ACTIONS = {
@@ -84,8 +94,15 @@ ACTIONS = {
     "removal_asked": "Asked for a redaction or withdrawal",
     "removal_approved": "Approved a redaction or withdrawal",
     "removal_refused": "Refused a redaction or withdrawal",
+    "statement_invited": "Invited a statement",
+    "statement_ended": "Ended an invitation to make a statement",
+    "statement_taken": "Put a statement received into a draft",
+    "statement_opened": "Opened an invitation to answer it",
     "document_uploaded": "Uploaded a document",
     "imported": "Imported a file",
+    "import_discarded": "Gave up what was left of interrupted imports",
+    "setting_changed": "Changed a setting",
     "audit_exported": "Downloaded the audit",
+    "audit_cleared": "Cleared old rows of the audit",
 }
 """What can be done, with its words."""

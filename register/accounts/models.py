@@ -27,6 +27,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from register.extensions import db
 
 
+class Names(AsaList):
+    """A list kept as text with commas."""
+
+    cache_ok = True
+
+
 class Base(DeclarativeBase):
     """Where the models of accounts are declared, among the register's other tables."""
 
@@ -72,9 +78,20 @@ audit_record = Table(
     Column("about", Text, nullable=False, comment="a reference, a draft, an account"),
     Column("detail", Text, nullable=False, comment="JSON; never a password, a code or a text that could be redacted"),
     Column("address", String(64), nullable=False, comment="where it came from"),
-    Index("audit_record_at", "at"),
-    Index("audit_record_account", "account_id", "at"),
-    Index("audit_record_about", "about"),
+    Index("audit_record_at", "at", "id"),
+    Index("audit_record_account", "account_id", "at", "id"),
+    Index("audit_record_action", "action", "at", "id"),
+    Index("audit_record_doing", "account_id", "action", "at", "id"),
+    Index("audit_record_about", "about", "at", "id"),
+)
+
+setting = Table(
+    "setting",
+    db.metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False, comment="as typed at the desk, and found valid"),
+    Column("changed_by", Integer, ForeignKey("account.id"), nullable=False),
+    Column("changed_at", String(27), nullable=False),
 )
 
 failed_sign_in = Table(
@@ -118,7 +135,7 @@ class Account(Base, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_used: Mapped[int | None] = mapped_column(BigInteger, comment="the newest time step whose code was used")
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Names()))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64))  # type: ignore[assignment]
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         Role, secondary=account_role, order_by=Role.id
@@ -137,7 +154,7 @@ class Passkey(Base, WebAuthnMixin):
     credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     sign_count: Mapped[int] = mapped_column(Integer, default=0)
-    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Names()))
     backup_state: Mapped[bool] = mapped_column(Boolean)
     device_type: Mapped[str] = mapped_column(String(64))
     extensions: Mapped[str | None] = mapped_column(String(255))

@@ -1,12 +1,104 @@
-"""Passwords as they are kept."""
+"""Passwords: how they are kept, and which are too easily guessed."""
 
 from __future__ import annotations
 
+import re
+import secrets
+import threading
+from collections.abc import Iterable
+from typing import cast
+
 from flask import current_app
-from flask_security.utils import hash_password
+from flask_security.utils import hash_password, verify_password
+from sqlalchemy import Connection, Table, select, update
+from zxcvbn import zxcvbn
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from register.accounts.models import Account
+
+SHORTEST = 12
+LONGEST = 1000
+LOOKED_AT = 100
+"""Characters that are looked at for how guessable they are: it is slow work on long ones."""
+MOST_WORDS = 8
+GOOD_ENOUGH = 3
+"""Of zxcvbn's scores 0 to 4: more than 100,000,000 guesses."""
+
+ADVICE = "Three or four words that have nothing to do with each other make a good one."
+WHY = {
+    "repeat": "It repeats itself, which is easy to guess.",
+    "sequence": "It follows the alphabet or counts, which is easy to guess.",
+    "spatial": "Its keys are neighbours on the keyboard, which is easy to guess.",
+    "date": "It is mostly a date, which is easy to guess.",
+    "regex": "It is mostly a year, which is easy to guess.",
+}
+WHY_A_WORD = {
+    "user_inputs": "It is made of your name, your e-mail address or the register’s name.",
+    "passwords": "It is one of the passwords that people use most, or nearly one.",
+}
+WHY_OTHERWISE = "It is made of common words or names, which is easy to guess."
+
+_account = cast(Table, Account.__table__)
+_common = frozenset(FREQUENCY_LISTS["passwords"])
+_one_at_a_time = threading.Lock()
 
 
 def hashed_password(password: str) -> str:
     """Return the argon2id hash of a password, spelled as sign-in will spell it."""
-    normal = current_app.extensions["security"].password_util.normalize(password)
-    return str(hash_password(normal))
+    return str(hash_password(_normal(password)))
+
+
+def no_password() -> str:
+    """Return the hash of a password that nobody knows, for an account whose owner has not set one yet."""
+    return hashed_password(secrets.token_urlsafe(32))
+
+
+def is_right(connection: Connection, account_id: int, password: str) -> bool:
+    """Tell whether this is the account's password."""
+    kept = connection.scalar(select(_account.c.password).where(_account.c.id == account_id))
+    return kept is not None and could_be_one(password) and bool(verify_password(_normal(password), kept))
+
+
+def could_be_one(password: str) -> bool:
+    """Tell whether anybody could have typed this as a password."""
+    return 0 < len(password) <= LONGEST and "\0" not in password
+
+
+def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
+    """Give an account a new password; whoever calls ends its sessions."""
+    connection.execute(update(_account).where(_account.c.id == account_id).values(password=password_hash))
+
+
+def why_refused(password: str, about: Iterable[str] = ()) -> str | None:
+    """Say in plain English why this may not be a password; None where it may.
+
+    `about` holds what others know of the person and the register: names, the e-mail address.
+    """
+    if len(password) < SHORTEST:
+        return f"The password must have at least {SHORTEST} characters. {ADVICE}"
+    if not could_be_one(password):
+        return f"The password must have at most {LONGEST} characters, all of which can be typed."
+    looked_at = _normal(password)[:LOOKED_AT]
+    if looked_at.casefold() in _common:
+        return f"Choose another password. {WHY_A_WORD['passwords']} {ADVICE}"
+    with _one_at_a_time:  # zxcvbn keeps what it is told of the person in one place for everybody
+        found = zxcvbn(looked_at, user_inputs=list(_known(about)), max_length=LOOKED_AT)
+    if found["score"] >= GOOD_ENOUGH:
+        return None
+    longest = max(found["sequence"], key=lambda match: len(match["token"]))
+    pattern, dictionary = longest["pattern"], longest.get("dictionary_name")
+    why = WHY.get(pattern) or WHY_A_WORD.get(dictionary, WHY_OTHERWISE)
+    return f"Choose another password. {why} {ADVICE}"
+
+
+def _known(about: Iterable[str]) -> Iterable[str]:
+    """Return what is known as it stands, and every run of its words, forwards and backwards."""
+    for text in about:
+        yield text
+        words = [word for word in re.split(r"[\W_]+", text.casefold()) if len(word) > 2][:MOST_WORDS]
+        for run in (words, words[::-1]):
+            yield from ("".join(run[i:j]) for i in range(len(run)) for j in range(i + 1, len(run) + 1))
+
+
+def _normal(password: str) -> str:
+    return str(current_app.extensions["security"].password_util.normalize(password))

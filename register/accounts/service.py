@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from email_validator import validate_email
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
-from register.accounts.models import Account, Role, account_role, failed_sign_in
+from register.accounts.models import Account, Role, account_body, account_role, failed_sign_in
 from register.core.calendar import instant
+from register.organisations.tables import department, public_body
 
 AUTHOR = "author"
 PUBLISHER = "publisher"
@@ -45,6 +46,8 @@ class Officer:
     """Identifiers of the public bodies they act for; None: for every one."""
     organisation: str | None = None
     """Identifier of the VCS body they speak for."""
+    departments: frozenset[tuple[str, str]] = frozenset()
+    """Their own departments: a body's identifier and the department's name. Forms begin with the only one."""
 
     def acts_for(self, body: str | None) -> bool:
         """Tell whether the officer acts for a public body; what names none yet is anybody's."""
@@ -68,8 +71,7 @@ def add_account(
 ) -> int:
     """Make an account and return its number; raises AccountExists and UnknownRole."""
     wanted = list(dict.fromkeys(roles))
-    if unknown := set(wanted) - set(ROLES):
-        raise UnknownRole(f"there is no role {', '.join(sorted(unknown))}")
+    check_roles(wanted)
     email = normal_email(email)
     if account_of(connection, email) is not None:
         raise AccountExists(f"there is an account with the address {email} already")
@@ -83,7 +85,7 @@ def add_account(
     }
     account_id = int(connection.execute(insert(_account).values(row).returning(_account.c.id)).scalar_one())
     for role in wanted:
-        values = {"account_id": account_id, "role_id": _role_id(connection, role)}
+        values = {"account_id": account_id, "role_id": role_id(connection, role)}
         connection.execute(insert(account_role).values(values))
     return account_id
 
@@ -105,10 +107,44 @@ def account_of(connection: Connection, email: str) -> int | None:
     return connection.scalar(select(_account.c.id).where(_account.c.email == normal_email(email)))
 
 
+def account_row(connection: Connection, account_id: int) -> Row[*tuple[Any, ...]]:
+    """Return number, name, e-mail address and present uniquifier of an account; its sessions carry the last."""
+    columns = _account.c.id, _account.c.name, _account.c.email, _account.c.fs_uniquifier
+    return connection.execute(select(*columns).where(_account.c.id == account_id)).one()
+
+
+def acting_for(connection: Connection, account_id: int) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Return the bodies that an account acts for where it does not for every one, and its departments in them."""
+    query = (
+        select(public_body.c.identifier, department.c.name)
+        .select_from(account_body)
+        .join(public_body, public_body.c.id == account_body.c.body_id)
+        .outerjoin(department, department.c.id == account_body.c.department_id)
+        .where(account_body.c.account_id == account_id)
+    )
+    rows = [(str(body), name) for body, name in connection.execute(query)]
+    return frozenset(body for body, _ in rows), frozenset((body, str(name)) for body, name in rows if name)
+
+
+def bodies_of(connection: Connection, account_id: int) -> frozenset[str] | None:
+    """Return the bodies that an account acts for; None: every one."""
+    everywhere = connection.scalar(select(_account.c.every_body).where(_account.c.id == account_id))
+    return None if everywhere else acting_for(connection, account_id)[0]
+
+
 def names_of(connection: Connection, account_ids: Collection[int]) -> Mapping[int, str]:
     """Return the names of accounts by their numbers."""
     query = select(_account.c.id, _account.c.name).where(_account.c.id.in_(account_ids))
     return {int(key): str(name) for key, name in connection.execute(query)}
+
+
+def active_holders(connection: Connection, account_ids: Collection[int], role: str | None = None) -> set[int]:
+    """Return which of these accounts can sign in, and hold a role where one is named."""
+    query = select(_account.c.id).where(_account.c.id.in_(account_ids), _account.c.active)
+    if role is not None:
+        held = select(account_role.c.account_id).join(_role, _role.c.id == account_role.c.role_id)
+        query = query.where(_account.c.id.in_(held.where(_role.c.name == role)))
+    return {int(key) for key in connection.scalars(query)}
 
 
 def normal_email(email: str) -> str:
@@ -116,12 +152,15 @@ def normal_email(email: str) -> str:
     return validate_email(email.strip(), check_deliverability=False).normalized.casefold()
 
 
-def begin_sign_in(connection: Connection, *, email: str, address: str, now: datetime) -> timedelta | None:
+def begin_sign_in(
+    connection: Connection, *, email: str, address: str, now: datetime, most_anywhere: int | None = None
+) -> timedelta | None:
     """Count a try before its password is looked at; return how long to wait instead where there were too many.
 
     Five tries are free for one account from one place; then the wait doubles from a minute to a quarter of an
     hour, and a try made while waiting neither counts nor lengthens it. The same account from another place is
-    untouched, so a stranger cannot lock the owner out.
+    untouched, so a stranger cannot lock the owner out. `most_anywhere` bounds the tries from all places together: for
+    what has few values, and what the owner can do without.
     """
     account, place = _digest(email), place_of(address)
     _one_at_a_time(connection, place)
@@ -135,6 +174,10 @@ def begin_sign_in(connection: Connection, *, email: str, address: str, now: date
         _wait_left(tries - FREE_TRIES, last, now),
         _wait_left(all_tries - TRIES_FROM_ONE_PLACE, last_of_all, now),
     )
+    if most_anywhere is not None:
+        anywhere = select(func.count(), func.max(failed_sign_in.c.at)).where(failed_sign_in.c.account == account)
+        tries, last = connection.execute(anywhere).one()
+        wait = max(wait, _wait_left(tries - most_anywhere, last, now))
     if wait > timedelta():
         return wait
     connection.execute(insert(failed_sign_in).values(account=account, address=place, at=instant(now)))
@@ -176,7 +219,14 @@ def _forget_old(connection: Connection, now: datetime) -> None:
     connection.execute(delete(failed_sign_in).where(failed_sign_in.c.at < instant(now - REMEMBERED)))
 
 
-def _role_id(connection: Connection, name: str) -> int:
+def check_roles(roles: Iterable[str]) -> None:
+    """Raise UnknownRole for a role that this register does not have."""
+    if unknown := set(roles) - set(ROLES):
+        raise UnknownRole(f"there is no role {', '.join(sorted(unknown))}")
+
+
+def role_id(connection: Connection, name: str) -> int:
+    """Return the id of a role."""
     found = connection.scalar(select(_role.c.id).where(_role.c.name == name))
     if found is None:
         found = connection.execute(insert(_role).values(name=name).returning(_role.c.id)).scalar_one()

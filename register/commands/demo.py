@@ -16,7 +16,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
 from register.accounts.passwords import hashed_password
-from register.accounts.service import AUTHOR, account_of, add_account
+from register.accounts.people import Particulars, add_person
+from register.accounts.service import account_of
 from register.core.calendar import now_utc
 from register.entries import reading as record
 from register.exchange.importing import import_path
@@ -28,6 +29,8 @@ from register.publishing import drafts, private
 from register.publishing.acts import Publication, publish
 from register.publishing.context import context
 from register.settings import ROOT, Settings
+from register.vocabulary.reading import AREA, THEME
+from register.vocabulary.writing import offer_terms
 from register.web.current import settings_now, today
 
 SEEDS = ROOT / "seeds"
@@ -36,8 +39,16 @@ STAFF = (
     ("author", "Ada Author (invented)", "author@register.example"),
     ("publisher", "Pat Publisher (invented)", "publisher@register.example"),
     ("publisher", "Sal Second (invented)", "second.publisher@register.example"),
+    ("author", "Cole Coalmoor (invented)", "coalmoor@register.example"),
+    ("administrator", "Amy Administrator (invented)", "administrator@register.example"),
+    ("voluntary", "Vera Voluntary (invented)", "voluntary@register.example"),
 )
 """Role, name and address of each account: what one publisher puts on hold, only another can show again."""
+BODIES: Mapping[str, tuple[tuple[str, str | None], ...]] = {
+    "coalmoor@register.example": (("XI-BODY-coalmoor", "Communities"),)
+}
+"""Public body and department of the accounts that do not act for every one, by their address."""
+ORGANISATIONS = {"voluntary@register.example": "XI-ORG-coalmoor-voluntary-forum"}
 
 _DAY = re.compile(r"today([+-]\d+)?")
 
@@ -63,7 +74,10 @@ def demo() -> None:
     with writing() as connection:
         _reference_data(connection, _read("bodies"))
     _import(settings, _read("imports"))
-    _author(settings, [one for kind in KINDS for one in _read(kind.plural)])
+    authored = [one for kind in KINDS for one in _read(kind.plural)]
+    _author(settings, authored)
+    with writing() as connection:
+        _terms(connection, authored)
     click.echo(f"The index holds every act up to {index.follow(settings)}.")
     sign_in = _staff(settings)
     click.echo(f"The register will be at http://{settings.host}:{settings.port}")
@@ -83,6 +97,13 @@ def _reference_data(connection: Connection, bodies: list[dict[str, Any]]) -> Non
         put_body(connection, **{key: value for key, value in body.items() if key != "departments"})
         for name in departments:
             put_department(connection, body_identifier=body["identifier"], name=name)
+
+
+def _terms(connection: Connection, entries: list[Entry]) -> None:
+    """Have the forms suggest the themes and areas that the authored entries use."""
+    said = [entry["document"] for entry in entries]
+    offer_terms(connection, THEME, {theme: None for one in said for theme in one.get("themes", ())})
+    offer_terms(connection, AREA, {area["name"]: area.get("code") for one in said for area in one.get("areas", ())})
 
 
 def _import(settings: Settings, imports: list[dict[str, str]]) -> None:
@@ -171,9 +192,10 @@ def _staff(settings: Settings) -> Path:
                 lines += _written_of(email, before)
                 continue
             password = secrets.token_urlsafe(12)
-            hashed = hashed_password(password)
-            made = add_account(connection, name=name, email=email, password_hash=hashed, roles=(role,), at=now_utc())
-            if role == AUTHOR:
+            own, organisation = BODIES.get(email, ()), ORGANISATIONS.get(email)
+            said = Particulars(name, email, (role,), not (own or organisation), own, organisation)
+            made = add_person(connection, said, password_hash=hashed_password(password), at=now_utc())
+            if (role, name, email) == STAFF[0]:
                 _begin(connection, made, _read("drafts"))
             lines += [f"{role}: {email}", f"password: {password}", ""]
         path.touch(mode=0o600)

@@ -26,6 +26,7 @@ _SHOWN = 50
 @click.option("--by", metavar="NAME", help="The person who imports; without it, the name of this machine's user.")
 @click.option("--dry-run", is_flag=True, help="Only say what the import would do.")
 @click.option("--accept-names", is_flag=True, help="Accept names that look like a private person's.")
+@click.option("--accept-personal", is_flag=True, help="Accept rows that hold what looks like personal data.")
 @click.option("--discard", is_flag=True, help="Give up what is left of interrupted imports; takes no FILE.")
 @click.option("--yes", is_flag=True, help="Import without asking again.")
 @with_appcontext
@@ -35,6 +36,7 @@ def import_file(
     by: str | None,
     dry_run: bool,
     accept_names: bool,
+    accept_personal: bool,
     discard: bool,
     yes: bool,
 ) -> None:
@@ -65,11 +67,13 @@ def import_file(
     if not planned.to_do and not interrupted:
         click.echo("Nothing to do: the register has it all.")
         return
-    accept_names = accept_names or (bool(examined.people) and not yes and _accepts(examined.people))
+    accept_names = accept_names or (bool(examined.people) and not yes and _accepts(examined.people, "name"))
+    accept_personal = accept_personal or (bool(examined.personal) and not yes and _accepts(examined.personal, "row"))
     if not yes:
         click.confirm(f"Import, confirmed by {confirmed_by}?", abort=True)
     resumed = _counted(sum(one.left for one in interrupted), interrupted)
-    done = _import(examined, planned, by=by or getpass.getuser(), confirmed_by=confirmed_by, accept_names=accept_names)
+    accepted = {"accept_names": accept_names, "accept_personal": accept_personal}
+    done = _import(examined, planned, by=by or getpass.getuser(), confirmed_by=confirmed_by, **accepted)
     finished = f"{resumed} of an interrupted import finished, " if done.resumed else ""
     click.echo(f"Imported: {finished}{done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged.")
 
@@ -97,7 +101,9 @@ def _counted(number: int, interrupted: Sequence[staging.Unfinished]) -> str:
     return counted(number, *(names.pop() if len(names) == 1 else ("entry", "entries")))
 
 
-def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool) -> importing.Done:
+def _import(
+    examined: Examined, planned: Plan, *, by: str, confirmed_by: str, accept_names: bool, accept_personal: bool
+) -> importing.Done:
     try:
         with click.progressbar(length=planned.to_do, label="Importing", file=sys.stderr) as bar:
 
@@ -111,6 +117,7 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
                 imported_by=by,
                 confirmed_by=confirmed_by,
                 accept_names=accept_names,
+                accept_personal=accept_personal,
                 progress=advance,
             )
     except importing.NotConfirmed as problem:
@@ -118,7 +125,7 @@ def _import(examined: Examined, planned: Plan, *, by: str, confirmed_by: str, ac
     except (importing.Stuck, ReadOnly) as problem:
         raise click.ClickException(str(problem)) from None
     except importing.Refused as problem:
-        raise click.ClickException(f"{problem} Add --accept-names once they have been looked at.") from None
+        raise click.ClickException(f"{problem} {_once_looked_at(examined, accept_names)}") from None
 
 
 def _say_problems(examined: Examined) -> None:
@@ -127,6 +134,11 @@ def _say_problems(examined: Examined) -> None:
     _say("To mend", examined.refused, examined.unit)
     _say("To know", examined.noticed, examined.unit)
     _say("To accept", examined.people, examined.unit)
+    if examined.personal:
+        verb = "holds" if len(examined.personal) == 1 else "hold"
+        rows = counted(len(examined.personal), examined.unit.lower())
+        click.echo(f"\n{rows} {verb} what looks like personal data.")
+    _say("To accept or take out", examined.personal, examined.unit)
 
 
 def _say(heading: str, problems: Sequence[Problem], unit: str) -> None:
@@ -156,7 +168,12 @@ def _say_plan(examined: Examined, planned: Plan) -> None:
         click.echo(f"  … and {len(planned.changed) - _SHOWN:,} more.")
 
 
-def _accepts(people: Sequence[Problem]) -> bool:
+def _accepts(problems: Sequence[Problem], what: str) -> bool:
     return click.confirm(
-        f"Has the person who confirms looked at the {counted(len(people), 'name')} above and accepted them?"
+        f"Has the person who confirms looked at the {counted(len(problems), what)} above and accepted them?"
     )
+
+
+def _once_looked_at(examined: Examined, accept_names: bool) -> str:
+    names = bool(examined.people) and not accept_names
+    return f"Add {'--accept-names' if names else '--accept-personal'} once they have been looked at."

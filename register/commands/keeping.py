@@ -31,7 +31,7 @@ from register.web.current import settings_now
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup(file: Path) -> None:
-    """Save the register to FILE while it runs: database, keys, ledger of removals. Keep FILE as you keep a key."""
+    """Save the register to FILE while it runs: database, keys, documents, ledger. Keep FILE as you keep a key."""
     settings = settings_now()
     try:
         with reading() as connection:
@@ -61,11 +61,15 @@ def restore(file: Path, yes: bool) -> None:
             mark.keep_in_ledger(settings, held.ledger)  # before anything is in place that could show it
             name = f"{backups.ASIDE}{datetime.now(UTC):%Y%m%d%H%M%S}"
             kept = _put_sqlite(settings, held, name) if _is_sqlite(settings) else _put_postgresql(settings, held, name)
+            aside = settings.register_home / name
+            if backups.put_documents(settings, held.documents, kept=aside) and kept != str(aside):
+                kept = f"{kept} and {aside}" if kept else str(aside)
             other_key = backups.put_keys(settings, held.keys)
             if held.manifest.demonstration:
                 settings.demonstration_marker.touch()
     except (BadBackup, postgresql.NoTools, postgresql.InUse) as problem:
         raise click.ClickException(str(problem)) from problem
+    settings = settings_now()  # with what the register that is back had chosen
     purging.forget(settings)
     again = replay_removals(settings)
     index.reindex(settings)

@@ -18,13 +18,16 @@ from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
 
+from register.accounts.audited import Clearing
+from register.documents.tidying import Tidier
 from register.extensions import reading
 from register.finding import index
 from register.migrations.run import is_current
 from register.publishing.purging import Purger
 from register.publishing.restoring import replay_removals
+from register.publishing.scheduling import publish_due
 from register.settings import ROOT, Settings
-from register.web.current import settings_now
+from register.web.current import now, settings_now
 from register.web.logs import LOGGING
 
 POLL_SECONDS = 0.25
@@ -66,15 +69,27 @@ def serve(host: str | None, port: int | None) -> None:
 @click.command()
 @with_appcontext
 def follow() -> None:
-    """Keep the search index up to date and clear up after removals, until stopped or left alone."""
+    """Publish what is due, keep the index up to date and clear up after removals, until stopped or left alone."""
     logging.config.dictConfig(LOGGING)
-    settings = settings_now()
-    purger = Purger(settings)
+    purger = Purger(settings_now())
+    clearing, tidier = Clearing(), Tidier()
     parent = os.getppid()
     while os.getppid() == parent:  # a follower outlives no server, not even one that was killed
+        settings = settings_now()
+        _publish_due(settings)
         _catch_up(settings)
         _clear_up(purger)
+        _clear_audit(clearing, settings)
+        _tidy_files(tidier, settings)
         time.sleep(POLL_SECONDS)
+
+
+def _publish_due(settings: Settings) -> None:
+    try:
+        publish_due(settings, now())
+    except Exception:
+        logging.getLogger("register").exception("what was due could not be published; trying again")
+        time.sleep(POLL_SECONDS * 20)
 
 
 def _catch_up(settings: Settings) -> None:
@@ -91,6 +106,21 @@ def _clear_up(purger: Purger) -> None:
     except Exception:
         logging.getLogger("register").exception("what was removed could not be cleared away; trying again")
         time.sleep(POLL_SECONDS * 20)
+
+
+def _clear_audit(clearing: Clearing, settings: Settings) -> None:
+    try:
+        clearing.follow(settings.audit_days)
+    except Exception:
+        logging.getLogger("register").exception("old rows of the audit could not be cleared; trying again")
+        time.sleep(POLL_SECONDS * 20)
+
+
+def _tidy_files(tidier: Tidier, settings: Settings) -> None:
+    try:
+        tidier.follow(settings, now())
+    except Exception:
+        logging.getLogger("register").exception("files that nobody needs could not be taken away; trying again")
 
 
 @contextlib.contextmanager

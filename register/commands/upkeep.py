@@ -17,15 +17,15 @@ from register.publishing.doctor import Complaint, examine
 from register.publishing.rebuild import rebuild as rebuild_projections
 from register.publishing.restoring import replay_removals
 from register.settings import Settings
-from register.web.current import settings_now
+from register.web.current import settings_given, settings_now
 
 
 @click.command()
 @with_appcontext
 def upgrade() -> None:
     """Bring the database to the present schema (safe to repeat)."""
+    upgrade_database(settings_given().database)
     settings = settings_now()
-    upgrade_database(settings.database)
     with writing() as connection:
         rekeyed = rekey(connection, settings)
     if rekeyed:

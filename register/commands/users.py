@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
-
 import click
 from flask.cli import with_appcontext
 
-from register.accounts.passwords import hashed_password
+from register.accounts import audit
+from register.accounts.links import LASTS, PATH, make_link
+from register.accounts.passwords import hashed_password, no_password, why_refused
+from register.accounts.people import Particulars, Unfit, UnknownBody, add_person, in_audit
 from register.accounts.service import (
     AUTHOR,
     ROLES,
+    VOLUNTARY,
     AccountExists,
     account_of,
-    add_account,
     disable_account,
     normal_email,
 )
 from register.core.calendar import now_utc
 from register.extensions import writing
-
-SHORTEST_PASSWORD = 12
+from register.web.current import own_address, settings_now
 
 
 @click.group()
@@ -32,31 +32,51 @@ def user() -> None:
 @click.argument("name")
 @click.argument("email")
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="What they may do; may be repeated.")
-@click.option("--ask", is_flag=True, help="Ask for the password instead of making one up.")
+@click.option("--body", "bodies", multiple=True, help="Public body they act for; may be repeated. None: every one.")
+@click.option("--organisation", help="Voluntary body that somebody of the role voluntary speaks for.")
+@click.option("--ask", is_flag=True, help="Ask for the password instead of printing a link to set it.")
 @with_appcontext
-def add(name: str, email: str, roles: tuple[str, ...], ask: bool) -> None:
-    """Make an account for NAME, who signs in with EMAIL, and print its password once."""
+def add(
+    name: str, email: str, roles: tuple[str, ...], bodies: tuple[str, ...], organisation: str | None, ask: bool
+) -> None:
+    """Make an account for NAME, who signs in with EMAIL, and print a link with which they set their password."""
     try:
-        normal_email(email)
+        email = normal_email(email)
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="EMAIL") from problem
-    password = _ask_password() if ask else secrets.token_urlsafe(18)
-    hashed = hashed_password(password)
+    name, roles, at = name.strip() or email, roles or (AUTHOR,), now_utc()
+    everywhere = not bodies and VOLUNTARY not in roles
+    said = Particulars(name, email, roles, everywhere, tuple((body, None) for body in bodies), organisation)
+    hashed = hashed_password(_ask_password(name, email)) if ask else no_password()
     try:
         with writing() as connection:
-            add_account(
-                connection,
-                name=name.strip() or email,
-                email=email,
-                password_hash=hashed,
-                roles=roles or (AUTHOR,),
-                at=now_utc(),
-            )
-    except AccountExists as problem:
+            made = add_person(connection, said, password_hash=hashed, at=at)
+            audit.record(connection, audit.BY_COMMAND, "account_made", f"account {made}", at=at, **in_audit(said))
+            secret = None if ask else make_link(connection, made, by=audit.BY_COMMAND, at=at)
+    except (AccountExists, Unfit, UnknownBody) as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo(f"{name} can sign in at /desk/ as {normal_email(email)} ({', '.join(roles or (AUTHOR,))}).")
-    if not ask:
-        click.echo(f"Password: {password}")
+    click.echo(f"{name} can sign in at {own_address('/desk/')} as {email} ({', '.join(roles)}).")
+    if secret:
+        _print_link(secret)
+
+
+@user.command()
+@click.argument("email")
+@click.option("--new-factor", is_flag=True, help="Also take away authenticator app, recovery codes and passkeys.")
+@with_appcontext
+def link(email: str, new_factor: bool) -> None:
+    """Print a link with which the owner of EMAIL sets a new password, for who lost the password or the phone."""
+    try:
+        with writing() as connection:
+            account_id = account_of(connection, email)
+            if account_id is None:
+                raise click.ClickException(f"There is no account with the address {email}.")
+            secret = make_link(connection, account_id, by=audit.BY_COMMAND, at=now_utc(), without_factors=new_factor)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="EMAIL") from problem
+    if new_factor:
+        click.echo("Using it also takes away the second factor; they set it up anew when they sign in.")
+    _print_link(secret)
 
 
 @user.command()
@@ -70,13 +90,19 @@ def disable(email: str) -> None:
             if account_id is None:
                 raise click.ClickException(f"There is no account with the address {email}.")
             disable_account(connection, account_id)
+            audit.record(connection, audit.BY_COMMAND, "account_disabled", f"account {account_id}", at=now_utc())
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="EMAIL") from problem
     click.echo(f"{normal_email(email)} can no longer sign in.")
 
 
-def _ask_password() -> str:
+def _print_link(secret: str) -> None:
+    click.echo(f"Give them this link: it sets the password once, within {LASTS.total_seconds() / 3600:.0f} hours.")
+    click.echo(own_address(PATH + secret))
+
+
+def _ask_password(name: str, email: str) -> str:
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.ClickException(f"The password must have at least {SHORTEST_PASSWORD} characters.")
+    if problem := why_refused(password, (name, email, settings_now().register_name)):
+        raise click.ClickException(problem)
     return password

@@ -13,14 +13,17 @@ from register.common import form_parts as parts
 from register.common.asked import CORRECTION
 from register.compact.document import load
 from register.core.questions import Question
-from register.web.choices import Tick
+from register.web.choices import Listed, Tick
 from register.web.fields import Group, Lines, Words
 from register.web.forms import DraftForm, Failure, Lists
+from register.web.offered import LinesOffered
 from register.web.questions import Fieldset, arrange, carried
 from register.web.sections import Section
 from register.web.widgets import give_attributes
 
+MOST_DOCUMENTS = 20
 LIVE = {
+    "data-hx-encoding": "multipart/form-data",
     "data-hx-post": "",
     "data-hx-trigger": "change",
     "data-hx-include": "closest form",
@@ -56,8 +59,8 @@ class EntryForm(DraftForm):
     statement = FormField(parts.StatementPart)
     claims = Group(parts.ClaimPart, "Claims", "What you yourselves say of an undertaking.", row="claim")
     areas = Group(parts.AreaPart, "Areas", row="area")
-    themes = Lines("Themes", "One on each line.", longest=2_000)
-    documents = Group(parts.DocumentPart, "Documents", row="document")
+    themes = LinesOffered("Themes", "One on each line.", longest=2_000)
+    documents = Group(parts.AttachedPart, "Documents", row="document", most=MOST_DOCUMENTS, files=True)
     related = Group(parts.RelatedPart, "Related entries", row="related entry")
     contact = FormField(parts.ContactPart)
     withheld = Group(parts.WithheldPart, "Parts withheld", row="withheld part")
@@ -128,9 +131,29 @@ class EntryForm(DraftForm):
     def prepare(self) -> None:
         """Offer the lists before anything is checked."""
         self.offer_bodies()
+        self._suggest()
         withheld = self["withheld"]
         for row in range(len(withheld.entries) if isinstance(withheld, Group) else 0):
             self.offer(f"withheld.{row}.field", withholdable(type(self)))
+
+    def begin_with(self, body: str, department: str | None) -> None:
+        """Have a new entry's boxes show an officer's body and department until they are answered or cleared."""
+        box, other = self.field_at("body.identifier"), self.field_at("body.department")
+        if not self.is_correction and isinstance(box, Listed) and other is not None:
+            box.suggested = body
+            if department and not other.raw_data:
+                other.raw_data = [department]
+
+    def _suggest(self) -> None:
+        """Have the boxes suggest departments, areas and themes; what else is typed is taken, too."""
+        areas: Any = self["areas"]
+        rows = [("areas", row.form["name"]) for row in areas.entries]
+        boxes = [("departments", self.field_at("body.department")), *rows]
+        for what, box in boxes:
+            if box is not None and getattr(self.lists, what):
+                give_attributes(box, {"list": f"offered-{what}"})
+        themes: Any = self["themes"]
+        themes.offered = self.lists.themes
 
     @property
     def failures(self) -> list[Failure]:

@@ -8,8 +8,10 @@ from wtforms import FormField
 
 from register.common.questions import CLAIMS, RELATIONS, SIDES
 from register.compact.document import load
-from register.web.choices import Listed, OneOfMany
+from register.core.attached import LANGUAGES
+from register.web.choices import Listed, OneOf, OneOfMany
 from register.web.fields import LONGEST_NAME, Day, Lines, WebAddress, Words
+from register.web.files import UploadedFile
 from register.web.forms import Part
 
 
@@ -50,6 +52,27 @@ class DocumentPart(Part):
     needed = {"title": "Give the document’s title", "url": "Give the document’s web address"}
     title = Words("Document’s title", longest=LONGEST_NAME)
     url = WebAddress("Document’s web address")
+
+
+class AttachedPart(Part):
+    """A document of the entry: a file that is uploaded, or one elsewhere on the web."""
+
+    needed = {"title": "Give the document’s title"}
+    either = {("url", "file"): "Choose the document’s file, or give its web address"}
+    title = Words("Document’s title", longest=LONGEST_NAME)
+    file = UploadedFile("File", "PDF, PNG, JPEG, ODT, ODS, DOCX, XLSX, CSV or TXT.")
+    url = WebAddress("Its web address, if it is published elsewhere")
+    language = OneOfMany("Language", choices(dict(LANGUAGES)))
+    accessible = OneOf(
+        "Can everybody read it, also with a screen reader?",
+        [("yes", "Yes, it is accessible"), ("alternative", "No, but there is an accessible version"), ("no", "No")],
+    )
+    accessible_note = Words(
+        "If not: the accessible version’s web address, or the reason and what you offer instead",
+        "Such as “A scanned letter of 1998: ring us, and we read it to you”.",
+        longest=1_000,
+        lines=2,
+    )
 
 
 class RelatedPart(Part):
@@ -96,11 +119,17 @@ class WithheldPart(Part):
     decided_by = Words("Decided by", "A role, never a person’s name.", longest=LONGEST_NAME)
 
 
+class OrganisationName(Words):
+    """The name of an organisation, beside which the form shows those that are known."""
+
+    looks_up = True
+
+
 class OrganisationPart(Part):
     """An organisation, named."""
 
     needed = {"name": "Give the organisation’s name"}
-    name = Words("Organisation’s name", longest=LONGEST_NAME)
+    name = OrganisationName("Organisation’s name", "Type its name or its number.", longest=LONGEST_NAME)
     identifiers = Lines(
         "Organisation’s numbers",
         "One on each line, such as GB-CHC-1234567 for a charity or GB-COH-01234567 for a company.",

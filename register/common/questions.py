@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from register.core.attached import in_words
 from register.core.questions import Question, choice, day, if_so
 from register.core.text import pounds
 
@@ -69,6 +70,11 @@ def claims(items: Sequence[Mapping[str, Any]]) -> str:
 documents = joined("title", "url")
 
 
+def attached_documents(items: Sequence[Mapping[str, Any]]) -> str:
+    """Write documents of an entry, uploaded or elsewhere."""
+    return "; ".join(in_words(item) for item in items)
+
+
 def document(value: Mapping[str, Any]) -> str:
     """Write one document."""
     return documents([value])
@@ -85,7 +91,7 @@ BODY = (
     Question("contact.role", "Contact", wanted=True),
     Question("contact.email", "Mailbox", show="email"),
 )
-DOCUMENTS = (Question("documents", "Documents", documents, show="links"),)
+DOCUMENTS = (Question("documents", "Documents", attached_documents, show="attached"),)
 STATEMENT = (
     Question("statement.words", "Statement", show="prose"),
     Question("statement.side", "Whose statement", choice(SIDES)),

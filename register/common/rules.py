@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 
-from register.common.people import looks_like_a_person
+from register.common.numbers import problem_with
 from register.common.reading import EntryReading
 from register.compact.document import load
 from register.core.content import OrganisationRef, known
 from register.core.findings import Breach
+from register.core.text import plain, says_something
 
 SUMMARY_LIMIT = 600
 IDENTIFIER_LIMIT = 100
@@ -82,6 +83,26 @@ def claims(reading: EntryReading) -> Iterator[Breach]:
             )
 
 
+def accessible(reading: EntryReading) -> Iterator[Breach]:
+    """Ask of every uploaded document whether everybody can read it, and if not, what is offered instead."""
+    for row, one in enumerate(known(reading.content.documents) or ()):
+        field = f"documents.{row}.accessible"
+        if one.file and one.accessible is None:
+            yield Breach(
+                None,
+                field,
+                f"It is not said whether everybody can read “{plain(one.title)}”.",
+                "Say whether it is accessible.",
+            )
+        elif one.accessible in ("alternative", "no") and not says_something(one.accessible_note):
+            yield Breach(
+                None,
+                f"{field}_note",
+                f"It is not said what is offered to those who cannot read “{plain(one.title)}”.",
+                "Give the address of the accessible version, or the reason and what you offer instead.",
+            )
+
+
 def identifiers(reading: EntryReading, field: str, organisation: OrganisationRef | None) -> Iterator[Breach]:
     """Ask that an organisation's numbers look like such; those from a file may look otherwise."""
     from_a_file = reading.context.imported or reading.context.began_as_import
@@ -93,15 +114,5 @@ def identifiers(reading: EntryReading, field: str, organisation: OrganisationRef
                 f"“{identifier[:IDENTIFIER_LIMIT]}” is not an identifier.",
                 "Identifiers look like GB-CHC-1234567: one on each line, without spaces.",
             )
-
-
-def private_person(field: str, organisation: OrganisationRef | None, who: str) -> Iterator[Breach]:
-    """Warn of a name that looks like a private person's; `who` is "the recipient"."""
-    name = organisation.name if organisation else ""
-    if name and looks_like_a_person(name):
-        yield Breach(
-            None,
-            field,
-            f"{name} looks like a private person’s name.",
-            f"A private person is not named here: describe {who} instead. Publish only an organisation’s name.",
-        )
+        elif not from_a_file and (problem := problem_with(identifier)):
+            yield Breach(None, field, f"{problem}.", "Put the number right, or leave it out.")

@@ -14,7 +14,7 @@ from register.consultations.questions import QUESTIONS, VIEW_COLUMNS
 from register.consultations.rules import rules, warnings
 from register.consultations.upgrades import SCHEMA, upgrade
 from register.consultations.words import AWAITED, DISPOSITIONS, STATES, TAGS
-from register.core.kind import Door, FacetSpec, Kind, PartFile, Sheet, Shelf, Turn
+from register.core.kind import Door, Duty, FacetSpec, Kind, PartFile, Sheet, Shelf, Turn
 
 OUR_RESPONSE = """\
 Choose your organisation. Its page shows each view that is recorded under its name, and what became of it: what was \
@@ -56,6 +56,12 @@ CONSULTATION = Kind(
     form=ConsultationForm,
     round_form=None,
     file=FACTS,
+    statements={"statement": "The statement of those who responded"},
+    duties=(
+        Duty("feedback", "Feedback owed", "feedback_published_on", "Write the feedback", begins="Feedback"),
+        Duty("reasons", "Reasons owed for views not acted on", "views", "Give the reasons", awaited="reason"),
+        Duty("commitments", "Commitments, and views to decide on", "views", "Write what was done"),
+    ),
     templates="consultation",
     feed_summary="What public bodies ask people, what they heard, what they did about it, and what not and why.",
     shelf=Shelf("Open for your views now", "open", "No consultation is open at the moment."),

@@ -7,18 +7,17 @@ need not have stated, never what asks for shape; a correction of one need not in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from register.common import rules as every
-from register.common.people import looks_like_a_person
 from register.consultations.checks import formal_and_long_enough
 from register.consultations.content import ConsultationContent
 from register.consultations.period_rules import PERIOD_RULES
 from register.consultations.reading import ConsultationReading
 from register.consultations.view_rules import VIEW_RULES
 from register.core.calendar import day_in_words
-from register.core.content import OrganisationRef, known
+from register.core.content import known
 from register.core.findings import Breach, Context
 from register.core.text import fingerprint
 
@@ -35,7 +34,7 @@ def rules(content: ConsultationContent, context: Context) -> list[Breach]:
 def warnings(content: ConsultationContent) -> list[Breach]:
     """Return what stops nothing but deserves a second look: names, the same words again, a day that is forgotten."""
     reading = ConsultationReading(content, Context(today=date.max))
-    return [*_personal(reading), *_same_reasons(reading), *_forgotten_day(reading)]
+    return [*_same_reasons(reading), *_forgotten_day(reading)]
 
 
 def _entry(reading: ConsultationReading) -> Iterator[Breach]:
@@ -133,37 +132,13 @@ def _abandoned(reading: ConsultationReading) -> Iterator[Breach]:
 
 _RULES = (
     *(_entry, _asked, *PERIOD_RULES, _short_reason, _past, _responses, *VIEW_RULES, _abandoned),
-    *(every.withheld_is_empty, every.references, every.claims),
+    *(every.withheld_is_empty, every.references, every.claims, every.accessible),
 )
 
 
 def from_a_file(reading: ConsultationReading) -> bool:
     """Tell whether a file said it first: what the public body never stated may stay unstated."""
     return reading.context.imported or reading.context.began_as_import
-
-
-def _named(reading: ConsultationReading) -> Iterable[tuple[str, OrganisationRef]]:
-    """Yield every organisation named, each once, with the field that names it first."""
-    found: dict[str, tuple[str, OrganisationRef]] = {}
-    for row, one in enumerate(reading.organisations):
-        found.setdefault(one.organisation.name, (f"responses.organisations.{row}.organisation", one.organisation))
-    for row, view in enumerate(reading.views):
-        for organisation in view.raised_by:
-            found.setdefault(organisation.name, (f"views.{row}.raised_by", organisation))
-    return found.values()
-
-
-def _personal(reading: ConsultationReading) -> Iterator[Breach]:
-    for field, organisation in _named(reading):
-        yield from every.private_person(field, organisation, "who responded")
-    for row, view in enumerate(reading.views):
-        if view.raised_by_words and looks_like_a_person(view.raised_by_words):
-            yield Breach(
-                None,
-                f"views.{row}.raised_by_words",
-                f"{view.raised_by_words} looks like a private person’s name.",
-                "A private person is not named here: describe who raised it instead.",
-            )
 
 
 def _same_reasons(reading: ConsultationReading) -> Iterator[Breach]:

@@ -79,6 +79,26 @@ class Document(Shape):
     url: str
 
 
+class AttachedDocument(Shape):
+    """A document of the entry: elsewhere on the web, or a file that was uploaded, or both.
+
+    `file` is the file's key, and with it come its name, length, type and SHA-256: the log commits to them.
+    """
+
+    title: str
+    url: str | None = None
+    file: str | None = None
+    file_name: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    media_type: str | None = None
+    language: str | None = None
+    """A code such as `en`; `other` says no more."""
+    accessible: Literal["yes", "alternative", "no"] | None = None
+    accessible_note: str | None = None
+    """Where it is not accessible: the address of what is, or why it is not and what is done instead."""
+
+
 class RelatedEntry(Shape):
     """Another entry of the register and how this one relates to it."""
 
@@ -171,7 +191,7 @@ class EntryContent(Shape):
     areas: Maybe[tuple[Area, ...]] = None
     themes: Maybe[tuple[str, ...]] = None
     groups_affected: Maybe[tuple[str, ...]] = None
-    documents: Maybe[tuple[Document, ...]] = None
+    documents: Maybe[tuple[AttachedDocument, ...]] = None
     related: Maybe[tuple[RelatedEntry, ...]] = None
     claims: Maybe[tuple[Claim, ...]] = None
     statement: Maybe[Statement] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,28 @@ class PartFile:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """What an entry may still owe once it is published: where the record holds that, and the form's question for it.
+
+    Of the dates promised, a duty has those whose words are `begins`, or begin so before a colon; one that names
+    neither `begins` nor `awaited` has the rest.
+    """
+
+    name: str
+    """Where the desk lists it: `rationales`."""
+    heading: str
+    question: str
+    """The dotted name of the field to write it in."""
+    act: str
+    """The button that opens the form there."""
+    note: str = ""
+    """What the correction’s note will mostly say."""
+    begins: str = ""
+    awaited: str = ""
+    """The value of the spell that says so, for what has no date of its own."""
+
+
+@dataclass(frozen=True)
 class Kind:
     """What the house must know to keep, show, find and announce entries of a kind."""
 
@@ -116,6 +138,8 @@ class Kind:
     """A `DraftForm` (see `register/web/forms.py`)."""
     round_form: type[Any] | None
     """The form of a programme round whose words entries of this kind take over, where they do."""
+    grid: Any | None = field(default=None, kw_only=True)
+    """How the entries of one round are written as the rows of a grid, where they can be (`decisions/grid.py`)."""
     templates: str
     """Folder under `templates/`."""
     feed_summary: str
@@ -132,6 +156,10 @@ class Kind:
     parts: tuple[PartFile, ...] = ()
     occasions: Callable[[Any, Context], Sequence[Occasion]] | None = None
     """Give the days for the calendar; None for a kind that has none."""
+    statements: Mapping[str, str] = field(default_factory=lambda: {"statement": "The other side’s statement"})
+    """The fields that hold what another side says in its own words, and what readers call them."""
+    duties: tuple[Duty, ...] = ()
+    """What its entries may owe, for the desk's queue."""
     pending_since: Callable[[Mapping[str, Any]], date | None] | None = None
     """Say since when a draft's matter is open though nothing of it may be published yet: such are counted in public."""
     pending: str = ""

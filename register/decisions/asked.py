@@ -141,11 +141,19 @@ SECTIONS = (
 
 SHORT = frozenset(
     {
-        *("decision_type", "length", "round", "title", "summary", "body", "decided_on", "maker", "recipient"),
-        *("recipient_told_on", "amount_awarded", "rationale.reasons"),
+        *("decision_type", "length", "round", "title", "summary", "body.identifier", "decided_on", "maker"),
+        *("recipient.organisation", "recipient.described_as", "recipient_told_on", "amount_awarded"),
+        *("rationale.reasons", "invented"),
     }
 )
-"""What the short form for small awards asks: the decision, the amount, the recipient and the reasons."""
+"""What the short form for small awards asks: the decision, the amount, the recipient and the reasons.
+
+Besides, what no decision goes out without: whose it is, who took it and when, and when its recipient was told; and
+whether it is invented, which must never go unsaid.
+"""
+
+SHORTENED = frozenset({"award", "part_award", "renewal"})
+"""The decisions that may take the short form."""
 
 _Rule = Callable[[Answers], bool]
 _never: _Rule = lambda a: False  # noqa: E731 - one line of a table
@@ -158,7 +166,7 @@ _refuses: _Rule = lambda a: a.type in ("refusal", "part_award")  # noqa: E731
 ASKED: dict[str, _Rule] = {
     "decision_type": lambda a: True,
     "round": lambda a: True,
-    "length": lambda a: a.type in ("award", "part_award", "renewal"),
+    "length": lambda a: a.type in SHORTENED,
     "amount_applied_for": lambda a: a.type in ("award", "part_award", "refusal", "renewal"),
     "amount_awarded": lambda a: a.type != "refusal",
     "amount_previous": lambda a: a.changes or a.type == "renewal",

@@ -14,7 +14,7 @@ from register.common.form import EntryForm
 from register.common.form_parts import AreaPart, DocumentPart, EqualityPart, choices
 from register.core.text import pounds
 from register.decisions import form_parts as parts
-from register.decisions.asked import SECTIONS, STEERING, Answers, asked, serves
+from register.decisions.asked import SECTIONS, SHORTENED, STEERING, Answers, asked, serves
 from register.decisions.change_parts import ChangePart
 from register.decisions.content import DecisionContent
 from register.decisions.questions import PERIODS, QUESTIONS
@@ -23,6 +23,9 @@ from register.decisions.words import INSTRUMENTS, LOCATION_SCOPES, REGIMES, REGR
 from register.web.choices import Listed, OneOf, OneOfMany, YesNo
 from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Words
 from register.web.forms import Lists, Pairs
+
+SUGGESTED = ("title", "summary")
+"""The answers that may be suggested by the others."""
 
 
 class DecisionForm(EntryForm):
@@ -91,9 +94,14 @@ class DecisionForm(EntryForm):
     ) -> None:
         """Read the pairs; the lists say what may be chosen for this officer, `base` what a correction corrects."""
         pairs = list(pairs)
-        self._inherited = _inherited(pairs)
+        self._inherited, suggested = _marked(pairs, "inherited"), _marked(pairs, "suggested")
         super().__init__(pairs, lists=lists, base=base)
         self.pairs += [("inherited", f"{name} {mark}") for name, mark in self._inherited.items()]
+        self.suggested = frozenset(
+            name for name, mark in suggested.items() if name in SUGGESTED and mark_of(self[name].data) == mark
+        )
+        """Names of the answers that were suggested, and that nobody has changed since."""
+        self.pairs += [("suggested", f"{name} {suggested[name]}") for name in SUGGESTED if name in self.suggested]
         self["length"].description = f"For awards under {pounds(self.lists.short_form_below * 100)}."
 
     @property
@@ -105,18 +113,21 @@ class DecisionForm(EntryForm):
     @classmethod
     def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Return the pairs one would have typed; what was inherited stays marked until somebody changes it."""
-        marks = [("inherited", f"{name} {_mark(at(document, name))}") for name in document.get("inherited", ())]
+        marks = [("inherited", f"{name} {mark_of(at(document, name))}") for name in document.get("inherited", ())]
         return super().pairs_of(document) + marks
 
     def document(self, round_words: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the content JSON of everything that could be read, with the round's words where it has none."""
         document = super().document()
-        document["inherited"] = [name for name, mark in self._inherited.items() if _mark(at(document, name)) == mark]
+        document["inherited"] = [name for name, mark in self._inherited.items() if mark_of(at(document, name)) == mark]
         return inherit(document, round_words) if round_words else document
 
     def asked(self, dotted: str, document: Mapping[str, Any]) -> bool:
         """Tell whether a decision that says this is asked the question."""
-        return asked(dotted, Answers.of(document, short=self._is_short(document)))
+        if asked(dotted, Answers.of(document, short=self._is_short(document))):
+            return True
+        # What the short form does not ask, and the full one would: where it is answered it stands there like the rest.
+        return at(self._document, dotted) is not None and asked(dotted, Answers.of(document))
 
     def serves(self, dotted: str) -> str | None:
         """Return the number of the undertaking that the question serves."""
@@ -136,21 +147,27 @@ class DecisionForm(EntryForm):
         if self.lists.rounds is not None:
             self.offer("round", self.lists.rounds)
 
-    def _is_short(self, document: Mapping[str, Any]) -> bool:
+    def is_small(self, document: Mapping[str, Any]) -> bool:
+        """Tell whether the short form may be used: for an award whose amount is known to be small enough."""
         amount = document.get("amount_awarded")
-        below = amount is None or (isinstance(amount, str) and float(amount) < self.lists.short_form_below)
-        return self["length"].data == "short" and below
+        below = isinstance(amount, str) and float(amount) < self.lists.short_form_below
+        return below and document.get("decision_type") in SHORTENED
+
+    def _is_short(self, document: Mapping[str, Any]) -> bool:
+        unknown = document.get("amount_awarded") is None
+        return self["length"].data == "short" and (unknown or self.is_small(document))
 
 
-def _inherited(pairs: Pairs) -> dict[str, str]:
-    """Return the fingerprint of each answer taken over from a round, by its dotted name."""
-    said = (value.partition(" ") for name, value in pairs if name == "inherited")
+def _marked(pairs: Pairs, how: str) -> dict[str, str]:
+    """Return the fingerprint of each answer taken over from a round, or suggested, by its dotted name."""
+    said = (value.partition(" ") for name, value in pairs if name == how)
     return {name: mark for name, _, mark in said if len(name) < 100 and len(mark) == _MARK_LENGTH}
 
 
 _MARK_LENGTH = 16
 
 
-def _mark(value: Any) -> str:
+def mark_of(value: Any) -> str:
+    """Return the fingerprint of an answer that nobody typed: one that is changed is its author's own."""
     written = json.dumps(value, sort_keys=True)
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK_LENGTH]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from register.core.kind import Door, FacetSpec, Kind
+from register.core.kind import Door, Duty, FacetSpec, Kind
+from register.decisions import grid
 from register.decisions.checks import checks
 from register.decisions.content import DecisionContent
 from register.decisions.form import DecisionForm
@@ -50,6 +51,25 @@ DECISION = Kind(
     ),
     form=DecisionForm,
     round_form=RoundForm,
+    grid=grid,
+    statements={"statement": "The recipient’s statement"},
+    duties=(
+        Duty(
+            "rationales",
+            "Rationale awaited",
+            "rationale.reasons",
+            "Give the rationale",
+            note="The rationale was added.",
+            awaited="rationale",
+        ),
+        Duty(
+            "reviews",
+            "Improvement plans to review",
+            "change.plan.result",
+            "Write the result",
+            begins="Review of the improvement plan",
+        ),
+    ),
     templates="decision",
     feed_summary="What public bodies decided to fund, refuse, change or end, and why.",
     sums=True,

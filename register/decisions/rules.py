@@ -32,10 +32,10 @@ def rules(content: DecisionContent, context: Context) -> list[Breach]:
 def warnings(content: DecisionContent) -> list[Breach]:
     """Return what stops nothing but deserves a second look.
 
-    Words on an applicant's character (3.3), bare criteria, and a recipient's name that may be a private person's.
+    Words on an applicant's character (3.3), and bare criteria.
     """
     reading = Reading(content, Context(today=date.max))
-    return [*_personal(reading), *_sensitive(reading), *_bare_criteria(reading)]
+    return [*_sensitive(reading), *_bare_criteria(reading)]
 
 
 def conceals(content: DecisionContent) -> bool:
@@ -199,7 +199,7 @@ def _references(reading: Reading) -> Iterator[Breach]:
 
 _RULES = (
     *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _term, _change, _notice),
-    *(every.withheld_is_empty, _references, every.claims),
+    *(every.withheld_is_empty, _references, every.claims, every.accessible),
 )
 
 
@@ -243,10 +243,6 @@ def _public_words(reading: Reading) -> Iterator[tuple[str, str]]:
         "rationale.alternatives",
         " ".join(f"{one.option} {one.why_rejected or ''}" for one in known(why.alternatives) or ()),
     )
-
-
-def _personal(reading: Reading) -> Iterator[Breach]:
-    yield from every.private_person("recipient.organisation", reading.recipient.organisation, "the recipient")
 
 
 def _bare_criteria(reading: Reading) -> Iterator[Breach]:

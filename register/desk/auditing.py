@@ -15,6 +15,10 @@ from register.desk.routing import officer
 
 def note(connection: Connection, action: str, about: str = "", **detail: Any) -> None:
     """Write down what the officer does, inside the transaction that does it."""
+    audit.record(connection, by_officer(), action, about, at=now_utc(), **detail)
+
+
+def by_officer() -> audit.By:
+    """Return who is signed in, as the audit writes it."""
     person = officer()
-    by = audit.By(person.id, person.name, place_of(request.remote_addr or ""))
-    audit.record(connection, by, action, about, at=now_utc(), **detail)
+    return audit.By(person.id, person.name, place_of(request.remote_addr or ""))

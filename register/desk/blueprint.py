@@ -6,21 +6,96 @@ from typing import Any, cast
 
 from flask import Flask
 from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
-from register.desk import deciding, drafting, front, removals, reviewing, rounds
+from register.desk import (
+    account,
+    administration,
+    audit,
+    autosaving,
+    batches,
+    bodies,
+    checking,
+    deciding,
+    discarding,
+    documents,
+    drafting,
+    front,
+    grid,
+    links,
+    organisations,
+    people,
+    queue,
+    removals,
+    reviewing,
+    rounds,
+    scheduling,
+    settings,
+    statements,
+    terms,
+    undertakings,
+    voluntary,
+)
+from register.desk.asking import options_to_use
+from register.desk.doors import doors
 from register.desk.keeping import bound_strangers, database_busy, read_only, refused_token
 from register.desk.routing import desk
 from register.desk.sign_in import sign_in, sign_out
 from register.log.standing import ReadOnly
+from register.publishing.drafts import Unknown
+from register.publishing.ownership import NotYours
+from register.web.errors import error_page
 from register.web.forms import init_forms
 
-__all__ = ["deciding", "desk", "drafting", "front", "removals", "reviewing", "rounds"]
+__all__ = [
+    "account",
+    "administration",
+    "audit",
+    "autosaving",
+    "batches",
+    "bodies",
+    "checking",
+    "deciding",
+    "desk",
+    "discarding",
+    "documents",
+    "doors",
+    "drafting",
+    "front",
+    "grid",
+    "links",
+    "organisations",
+    "people",
+    "queue",
+    "removals",
+    "reviewing",
+    "rounds",
+    "scheduling",
+    "settings",
+    "statements",
+    "terms",
+    "undertakings",
+    "voluntary",
+]
 
 desk.app_errorhandler(CSRFError)(refused_token)
 desk.errorhandler(OperationalError)(database_busy)
 desk.errorhandler(ReadOnly)(read_only)
+
+
+@desk.errorhandler(NotYours)
+def another_bodys(error: NotYours) -> ResponseReturnValue:
+    """Say that an entry, or a round, is another public body's."""
+    words = "This belongs to another public body than yours. Ask somebody who acts for that body, or an administrator."
+    return error_page(403, words)
+
+
+@desk.errorhandler(Unknown)
+def no_such_draft(error: Unknown) -> ResponseReturnValue:
+    """Answer as if there were no such draft: it is not, or no longer, for this officer."""
+    return error_page(404)
 
 
 @desk.app_url_value_preprocessor
@@ -33,4 +108,5 @@ def before_anything_is_read(endpoint: str | None, values: dict[str, Any] | None)
 def furnish(state: BlueprintSetupState) -> None:
     """Put our sign-in and sign-out around Flask-Security's, and let the forms find their templates."""
     state.app.view_functions |= {"security.login": sign_in, "security.logout": sign_out}
+    state.app.jinja_env.globals["options_to_use"] = options_to_use
     init_forms(cast(Flask, state.app))

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from register.accounts.service import names_of
 from register.core.calendar import now_utc
 from register.core.removal import CATEGORIES, HOLD_REASONS, LEGAL_BASES, WITHDRAWAL_REASONS
+from register.desk.auditing import note
 from register.desk.removable import still_said, told
 from register.desk.removals import ROLE, published_record, show
 from register.desk.reviewing import announce
@@ -18,7 +19,8 @@ from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.entries.reading import history
 from register.extensions import reading, writing
 from register.publishing import drafts, removing, requests
-from register.publishing.drafts import SamePerson
+from register.publishing.drafts import Draft, SamePerson
+from register.publishing.ownership import require_entry
 from register.publishing.purging import purge
 from register.publishing.removing import NotWaiting, Refused
 from register.publishing.requests import DONE, IN_FORCE, LIFTED, REFUSED, WAITING, Request
@@ -57,9 +59,10 @@ def approve(request_id: int) -> ResponseReturnValue:
             role=ROLE,
             at=now_utc(),
             settings=settings_now(),
+            bodies=officer().bodies,
         )
 
-    return _decide(request_id, decide, "You asked for this, so a second person must approve it.")
+    return _decide(request_id, decide, "removal_approved", "You asked for this, so a second person must approve it.")
 
 
 @desk.post("/removals/<int:request_id>/refuse")
@@ -71,9 +74,11 @@ def refuse(request_id: int) -> ResponseReturnValue:
         abort(403, "Somebody else asked for this: a publisher decides on it.")
 
     def decide(connection: Any) -> Request:
-        return removing.refuse(connection, request_id=request_id, approver_id=person.id, at=now_utc())
+        return removing.refuse(
+            connection, request_id=request_id, approver_id=person.id, at=now_utc(), bodies=person.bodies
+        )
 
-    return _decide(request_id, decide)
+    return _decide(request_id, decide, "removal_refused")
 
 
 @desk.post("/removals/<int:request_id>/lift")
@@ -83,17 +88,24 @@ def lift(request_id: int) -> ResponseReturnValue:
 
     def decide(connection: Any) -> Request:
         return removing.lift(
-            connection, request_id=request_id, by_id=officer().id, role=ROLE, at=now_utc(), settings=settings_now()
+            connection,
+            request_id=request_id,
+            by_id=officer().id,
+            role=ROLE,
+            at=now_utc(),
+            settings=settings_now(),
+            bodies=officer().bodies,
         )
 
-    return _decide(request_id, decide, "You put this on hold, so another publisher must lift it.")
+    return _decide(request_id, decide, "lifted", "You put this on hold, so another publisher must lift it.")
 
 
-def _decide(request_id: int, decide: Callable[[Any], Request], own: str = "") -> ResponseReturnValue:
+def _decide(request_id: int, decide: Callable[[Any], Request], doing: str, own: str = "") -> ResponseReturnValue:
     asked = _request(request_id)
     try:
         with writing() as connection:
             made = decide(connection)
+            note(connection, doing, made.reference, request=made.id, what=made.action, act=made.n)
     except SamePerson:
         return _removal_page(asked, own, 403)
     except NotWaiting:
@@ -115,11 +127,16 @@ def _said_in(draft_ids: Sequence[int]) -> str:
     with reading() as connection:
         found = [drafts.get(connection, draft_id) for draft_id in draft_ids]
         names = names_of(connection, {draft.author_id for draft in found})
-    told = [f"“{one.title[:LONGEST_TITLE]}”, by {names.get(one.author_id, 'somebody')}" for one in found]
+    told = [f"{_called(one)}, by {names.get(one.author_id, 'somebody')}" for one in found]
     more = [f"and {len(told) - MOST_NAMED} more"] if len(told) > MOST_NAMED else []
     where = "a draft" if len(told) == 1 else f"{len(told)} drafts"
     whom = "its author to remove them" if len(told) == 1 else "their authors to remove them"
     return f"The same words stand in {where}: {'; '.join([*told[:MOST_NAMED], *more])}. Ask {whom}."
+
+
+def _called(draft: Draft) -> str:
+    """Name a draft by its title; one for another public body is not this officer's to know."""
+    return f"“{draft.title[:LONGEST_TITLE]}”" if officer().acts_for(draft.body) else "one for another public body"
 
 
 def _cleared(made: Request) -> bool:
@@ -158,6 +175,8 @@ def _removal_page(asked: Request, problem: str = "", status: int = 200) -> Respo
 def _request(request_id: int) -> Request:
     with reading() as connection:
         try:
-            return requests.get(connection, request_id)
+            asked = requests.get(connection, request_id)
         except requests.Unknown:
             abort(404)
+        require_entry(connection, asked.entry_id, officer().bodies)
+        return asked

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
+from register.accounts.service import names_of
 from register.core.calendar import now_utc
 from register.core.kind import Kind
+from register.desk.auditing import note
+from register.desk.conflicts import Conflict, chosen, posted_aside
 from register.desk.filling import Filling, filled
-from register.desk.keeping import differences, posted_version
+from register.desk.keeping import posted_version
+from register.desk.notes import notes
+from register.desk.organisations import asked_to_look, found_at, taken_over
 from register.desk.routing import WRITERS, desk, for_roles, officer
+from register.desk.suggesting import offered, with_suggestions
+from register.desk.uploading import Uploads, uploaded
 from register.entries.reading import reference_of_entry
 from register.extensions import reading, writing
 from register.kinds import kind_of
-from register.publishing import drafts, requests
+from register.publishing import drafts, requests, unfinished
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.review import Proposal, base_of, propose
 from register.web.current import now, settings_now, wants_fragment
@@ -34,9 +43,11 @@ class Post:
     before: Pairs
     pressed: Pressed | None
     filling: Filling
+    uploads: Uploads
 
     def go_on_in(self, form: Any) -> None:
         """Show in the form where one goes on, and what could not be taken over."""
+        self.uploads.told_in(form)
         self.filling.told_in(form)
         if self.pressed:
             form.go_on_at(self.pressed, self.before)
@@ -44,14 +55,16 @@ class Post:
     @property
     def group(self) -> str | None:
         """Return the group of rows that was changed."""
-        return self.pressed.group if self.pressed else next(iter(self.filling.rows), None)
+        if self.pressed:
+            return self.pressed.group
+        return next(iter(self.filling.rows), None) or self.uploads.group
 
 
 @desk.get("/<plural>/new")
 @for_roles(WRITERS)
 def new(plural: str) -> ResponseReturnValue:
     """Show an empty form of a kind of entry."""
-    return _form_page(None, _proposal(_kind(plural), ()))
+    return _form_page(None, _proposal(kind_at(plural), ()))
 
 
 @desk.post("/<plural>/new")
@@ -61,14 +74,14 @@ def create(plural: str) -> ResponseReturnValue:
 
     htmx asks for other questions while one types: that is answered and saves nothing.
     """
-    kind = _kind(plural)
+    kind = kind_at(plural)
     post = _post(kind)
     proposal = _proposal(kind, post.pairs)
     post.go_on_in(proposal.form)
     if wants_fragment():
         return _fragment(None, proposal, post)
     with writing() as connection:
-        draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=proposal.form.pairs, at=now_utc())
+        draft = begin(connection, kind, proposal.form.pairs)
     return _after_saving(draft, proposal, post)
 
 
@@ -79,8 +92,8 @@ def edit(draft_id: int) -> ResponseReturnValue:
     draft = own_draft(draft_id)
     if draft.state is drafts.State.PUBLISHED:
         return redirect(url_for("desk.published", draft_id=draft_id))
-    if draft.state is drafts.State.IN_REVIEW:
-        return render_template("desk/waiting.html", draft=draft)
+    if draft.state in drafts.WITH_OTHERS:
+        return render_template("desk/waiting.html", draft=draft, approver=_approver_of(draft))
     return _form_page(draft, _proposal(draft.kind, draft.pairs, draft))
 
 
@@ -94,6 +107,8 @@ def save(draft_id: int) -> ResponseReturnValue:
     post.go_on_in(proposal.form)
     if wants_fragment():
         return _fragment(draft, proposal, post)
+    opened = draft
+    both = chosen(lambda: _proposal(opened.kind, opened.pairs, opened).form, opened.version, proposal.form)
     try:
         with writing() as connection:
             draft = drafts.save(
@@ -101,24 +116,28 @@ def save(draft_id: int) -> ResponseReturnValue:
                 draft_id=draft_id,
                 version=posted_version(),
                 author_id=officer().id,
-                pairs=proposal.form.pairs,
+                pairs=proposal.form.pairs if both is None else both,
                 at=now_utc(),
             )
-    except drafts.Stale as stale:
-        return _changed_since(stale.current, proposal)
-    except drafts.WrongState as wrong:
-        return _changed_since(wrong.current, proposal)
+            if (aside := posted_aside()) is not None:
+                unfinished.discard_aside(connection, aside, author_id=officer().id)
+    except (drafts.Stale, drafts.WrongState) as changed:
+        return _changed_since(changed.current, proposal)
+    if both is not None:
+        flash(f"Draft saved {moment(draft.updated_at)}, as you chose. Read it once more.", "success")
+        return redirect(url_for("desk.edit", draft_id=draft_id), 303)
     return _after_saving(draft, proposal, post)
 
 
 @desk.post("/drafts/<int:draft_id>/take-back")
 @for_roles(WRITERS)
 def take_back(draft_id: int) -> ResponseReturnValue:
-    """Take a draft out of review to change it."""
+    """Take a draft out of review, or stop it before it goes out, to change it."""
     own_draft(draft_id)
     try:
         with writing() as connection:
             drafts.take_back(connection, draft_id=draft_id, author_id=officer().id, at=now_utc())
+            note(connection, "taken_back", f"draft {draft_id}")
     except drafts.WrongState as wrong:
         flash(f"This draft is {_state_in_words(wrong.current)}.")
     return redirect(url_for("desk.edit", draft_id=draft_id), 303)
@@ -129,15 +148,23 @@ def take_back(draft_id: int) -> ResponseReturnValue:
 def checks(plural: str) -> ResponseReturnValue:
     """Answer with the Compact panel for what is typed so far; nothing is saved."""
     draft_id = request.args.get("draft", type=int)
-    proposal = _proposal(_kind(plural), _posted(), None if draft_id is None else own_draft(draft_id))
-    return render_template("desk/panel.html", proposal=proposal)
+    proposal = _proposal(kind_at(plural), _posted(), None if draft_id is None else own_draft(draft_id))
+    return render_template("desk/panel.html", proposal=proposal, to_place=notes(proposal))
+
+
+def begin(connection: Connection, kind: Kind, pairs: Pairs) -> Draft:
+    """Keep what was typed as a new draft of the officer’s."""
+    draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=pairs, at=now_utc())
+    note(connection, "draft_made", f"draft {draft.id}", kind=kind.name)
+    return draft
 
 
 def own_draft(draft_id: int) -> Draft:
     """Return the signed-in author's draft, or answer 404."""
     with reading() as connection:
         try:
-            return drafts.get_visible(connection, draft_id, user_id=officer().id, may_review=False)
+            person = officer()
+            return drafts.get_visible(connection, draft_id, user_id=person.id, may_review=False, bodies=person.bodies)
         except drafts.Unknown:
             abort(404)
 
@@ -145,8 +172,10 @@ def own_draft(draft_id: int) -> Draft:
 def _after_saving(draft: Draft, proposal: Proposal, post: Post) -> ResponseReturnValue:
     for said in _filled(proposal, post):
         flash(f"{said} Read what was taken over.")
-    if any(post.filling.problems.values()):
+    if any(post.filling.problems.values()) or post.uploads.problems:
         return _form_page(draft, proposal, failed=True)
+    if box := asked_to_look(request.form):
+        return redirect(url_for("desk.edit", draft_id=draft.id, look=box, _anchor=f"{box}-name"), 303)
     if not any(button in request.form for button in BUTTONS):
         return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_place(proposal, post)), 303)
     if proposal.form.failures:
@@ -160,26 +189,13 @@ def _after_saving(draft: Draft, proposal: Proposal, post: Post) -> ResponseRetur
         for breach in breaches:
             proposal.form.put_at(breach.field, breach.message)
         return _form_page(draft, proposal, failed=True)
-    return _send(draft)
-
-
-def _send(draft: Draft) -> ResponseReturnValue:
-    try:
-        with writing() as connection:
-            drafts.send_for_review(
-                connection, draft_id=draft.id, version=draft.version, author_id=officer().id, at=now_utc()
-            )
-    except (drafts.Stale, drafts.WrongState) as changed:
-        flash("The draft was changed meanwhile. Look at it again before you send it for review.")
-        return redirect(url_for("desk.edit", draft_id=changed.current.id), 303)
-    flash(f"“{draft.title}” was sent for review. A second person can now publish it.", "success")
-    return redirect(url_for("desk.front"), 303)
+    return redirect(url_for("desk.check", draft_id=draft.id), 303)
 
 
 def _form_page(draft: Draft | None, proposal: Proposal, *, failed: bool = False) -> ResponseReturnValue:
     kind = proposal.kind
     action = url_for("desk.save", draft_id=draft.id) if draft else url_for("desk.create", plural=kind.plural)
-    page = render_template("desk/form.html", **_form_context(draft, proposal), action=action, failed=failed, lost=None)
+    page = render_template("desk/form.html", **_form_context(draft, proposal), action=action, failed=failed)
     return page, 422 if failed else 200
 
 
@@ -217,18 +233,24 @@ _DONE = {"add": "added", "remove": "removed", "up": "moved up", "down": "moved d
 
 
 def _changed_since(current: Draft, proposal: Proposal) -> ResponseReturnValue:
-    """Show what is saved beside what was typed; saving again keeps what was typed."""
+    """Put aside what was typed, and show it beside what is saved; to be copied, where that is no more its author's."""
+    with writing() as connection:
+        aside = unfinished.put_aside(
+            connection, current, author_id=officer().id, pairs=proposal.form.pairs, at=now_utc(), over=posted_aside()
+        )
     if current.state not in drafts.WITH_ITS_AUTHOR:
-        page = render_template("desk/changed.html", draft=current, state=_state_in_words(current), proposal=proposal)
+        state = _state_in_words(current)
+        page = render_template("desk/changed.html", draft=current, state=state, proposal=proposal, aside=aside)
         return page, 422
-    page = render_template(
-        "desk/form.html",
-        **_form_context(current, proposal),
+    return Conflict(
+        saved=_proposal(current.kind, current.pairs, current).form,
+        typed=proposal.form,
+        version=current.version,
         action=url_for("desk.save", draft_id=current.id),
-        failed=True,
-        lost=differences(current.pairs, proposal.form.pairs),
-    )
-    return page, 422
+        leave=url_for("desk.edit", draft_id=current.id),
+        saved_at=current.updated_at,
+        aside=aside,
+    ).page()
 
 
 def _form_context(draft: Draft | None, proposal: Proposal) -> dict[str, Any]:
@@ -245,19 +267,35 @@ def _form_context(draft: Draft | None, proposal: Proposal) -> dict[str, Any]:
         "form": proposal.form,
         "fieldsets": proposal.form.fieldsets(proposal.round_words),
         "reference": reference,
+        "notes": notes(proposal),
+        "found": found_at(proposal.form, request.args.get("look")),
+        "offered": offered(proposal.kind, draft, proposal.form),
     }
 
 
 def _proposal(kind: Kind, pairs: Pairs, draft: Draft | None = None) -> Proposal:
     with reading() as connection:
-        return propose(
+        proposal = propose(
             connection,
             kind=kind,
             pairs=pairs,
             base=base_of(connection, draft) if draft else None,
             now=now(),
             settings=settings_now(),
+            bodies=officer().bodies,
+            author_id=officer().id,
         )
+    _begin_with_own(proposal.form)
+    return proposal
+
+
+def _begin_with_own(form: Any) -> None:
+    """Have the form show the officer's public body where it offers only one, and their only department in it."""
+    offered: Sequence[tuple[str, str]] = form.lists.bodies or []
+    if len(offered) == 1:
+        body = offered[0][0]
+        own = [name for of, name in officer().departments if of == body]
+        form.begin_with(body, own[0] if len(own) == 1 else None)
 
 
 def _posted() -> list[tuple[str, str]]:
@@ -265,11 +303,11 @@ def _posted() -> list[tuple[str, str]]:
 
 
 def _post(kind: Kind) -> Post:
-    pairs = _posted()
-    filling = filled(kind.form, pairs)
-    pressed = kind.form.pressed(pairs)
+    uploads = uploaded(taken_over(_posted()), kind.form.taking_files())
+    filling = filled(kind.form, uploads.pairs)
+    pressed = kind.form.pressed(uploads.pairs)
     after = kind.form.rearranged(filling.pairs) if pressed else None
-    return Post(after or filling.pairs, filling.pairs, pressed, filling)
+    return Post(with_suggestions(kind, after or filling.pairs), filling.pairs, pressed, filling, uploads)
 
 
 def _place(proposal: Proposal, post: Post) -> str | None:
@@ -281,9 +319,18 @@ def _place(proposal: Proposal, post: Post) -> str | None:
     return str(group.entries[place].id if place < len(group.entries) else group.id)
 
 
-def _kind(plural: str) -> Kind:
+def kind_at(plural: str) -> Kind:
+    """Return the kind of entry that an address names, or answer 404."""
     return kind_of(plural) or abort(404)
 
 
 def _state_in_words(draft: Draft) -> str:
-    return {"in_review": "waiting for a second person", "published": "published"}.get(draft.state, "with its author")
+    words = {"in_review": "waiting for a second person", "scheduled": "approved for later", "published": "published"}
+    return words.get(draft.state, "with its author")
+
+
+def _approver_of(draft: Draft) -> str:
+    if draft.approver_id is None:
+        return ""
+    with reading() as connection:
+        return names_of(connection, [draft.approver_id]).get(draft.approver_id, "")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register.accounts.service import names_of
 from register.core.calendar import now_utc
-from register.desk.routing import APPROVERS, EVERYONE, WRITERS, desk, for_roles, officer
-from register.entries.reading import Record, awaited_count, current
+from register.core.kind import Duty
+from register.desk.auditing import note
+from register.desk.batches import waiting_together
+from register.desk.queues import Asked, Item, Queue, duty_named, owed_by_name, queues_of
+from register.desk.routing import EVERYONE, WRITERS, desk, for_roles, officer
+from register.entries.owing import Wanted
+from register.entries.reading import Record, current
 from register.extensions import reading, writing
-from register.publishing import drafts, private, requests
-from register.publishing.drafts import State
+from register.publishing import drafts, private
+from register.publishing.drafts import Draft
+from register.publishing.ownership import require_entry
 from register.web.current import now
+from register.web.fields import Group
+from register.web.widgets import link_id
+
+FIRST = 5
+"""Lines of each list that stand on the front page."""
 
 
 @desk.get("/")
@@ -21,26 +34,21 @@ def front() -> ResponseReturnValue:
     """Show what needs the officer."""
     person = officer()
     with reading() as connection:
-        own = drafts.mine(connection, person.id) if person.is_one_of(WRITERS) else []
-        waiting = drafts.waiting_for(connection, person.id) if person.is_one_of(APPROVERS) else []
-        removals = requests.waiting(connection) if person.is_one_of(WRITERS) else []
-        if not person.is_one_of(APPROVERS):
-            removals = [one for one in removals if one.asked_by == person.id]
-        holds = requests.in_force(connection) if person.is_one_of(APPROVERS) else []
-        people = {draft.author_id for draft in waiting} | {one.asked_by for one in (*removals, *holds)}
-        names = names_of(connection, people)
-        awaited = awaited_count(connection, now())
-    return render_template(
-        "desk/front.html",
-        sent_back=[draft for draft in own if draft.state is State.SENT_BACK],
-        writing=[draft for draft in own if draft.state is State.DRAFT],
-        in_review=[draft for draft in own if draft.state is State.IN_REVIEW],
-        waiting=waiting,
-        removals=removals,
-        holds=holds,
-        names=names,
-        awaited=awaited,
-    )
+        asked = Asked(connection, person, Wanted(), now())
+        lists = [Seen(queue, *queue.fetch(asked)) for queue in queues_of(person) if queue.on_front]
+        owing = owed_by_name(asked) if person.is_one_of(WRITERS) else {}
+        grids = waiting_together(connection, person)
+    owed = [(queue, owing[queue.name]) for queue in queues_of(person) if queue.name in owing]
+    return render_template("desk/front.html", grids=grids, lists=lists, owed=owed, first=FIRST)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A list of the queue as the front page shows it."""
+
+    queue: Queue
+    total: int
+    items: list[Item]
 
 
 @desk.get("/correct")
@@ -63,22 +71,45 @@ def begin_correction() -> ResponseReturnValue:
     if record is None or (record.hidden and record.hidden.kind == "withdraw"):
         page = render_template("desk/correct.html", reference=reference, record=record, missing=record is None)
         return page, 422
-    person = officer()
+    person, duty = officer(), duty_named(request.form.get("duty", ""))
     with writing() as connection:
-        draft = drafts.correcting(connection, record.entry_id, person.id) or drafts.create(
-            connection,
-            kind=record.kind,
-            author_id=person.id,
-            pairs=[*record.kind.form.pairs_of(record.document), *private.pairs(connection, record.entry_id)],
-            at=now_utc(),
-            entry_id=record.entry_id,
-            base_revision=record.revision,
-        )
-    return redirect(url_for("desk.edit", draft_id=draft.id), 303)
+        draft = drafts.correcting(connection, record.entry_id, person.id)
+        if draft is None:
+            told = [("change_note", duty.note)] if duty and duty.note else []
+            draft = drafts.create(
+                connection,
+                kind=record.kind,
+                author_id=person.id,
+                pairs=[*record.kind.form.pairs_of(record.document), *private.pairs(connection, record.entry_id), *told],
+                at=now_utc(),
+                entry_id=record.entry_id,
+                base_revision=record.revision,
+            )
+            note(connection, "draft_made", f"draft {draft.id}", kind=record.kind.name, corrects=record.reference)
+    return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_place(draft, duty) if duty else None), 303)
+
+
+def _place(draft: Draft, duty: Duty) -> str | None:
+    """Return where in the form a duty is answered: its box, or the row that is meant where there are several."""
+    field = draft.kind.form(draft.pairs).field_at(duty.question)
+    if not isinstance(field, Group):
+        return link_id(field) if field else None
+    number = re.search(r"\b[Vv]iew ([0-9]{1,4})\b", request.form.get("what", ""))
+    day = request.form.get("on", "")
+    for row in field.entries:
+        said = row.form.data
+        if number and field.numbered and str(said.get("number")) == number[1]:
+            return str(row.id)
+        if not field.numbered and day and said.get("due_on") == day:
+            return str(row.id)
+    return str(field.id)
 
 
 def _record(reference: str) -> Record | None:
     if not reference:
         return None
     with reading() as connection:
-        return current(connection, reference, through_holds=True)
+        record = current(connection, reference, through_holds=True)
+        if record is not None:
+            require_entry(connection, record.entry_id, officer().bodies)
+        return record

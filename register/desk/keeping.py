@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 
 from register.desk.addresses import safe_address
 from register.log.standing import ReadOnly
-from register.web.current import is_desk_path
+from register.web.current import is_desk_path, settings_now
 from register.web.errors import error_page
 
 FIELD = "kept"
-NOT_TYPED = ("version", "update", "save", "preview", "send", "check", "looked")
+AUTOSAVE = "/autosave"
+"""Ends the addresses to which a page’s script saves: it is told, not shown, what is wrong, and given a good token."""
+NOT_TYPED = ("version", "aside", "update", "save", "preview", "send", "check", "looked")
 SIGN_IN = "/desk/sign-in"
-ENTRANCES = (SIGN_IN, "/desk/sign-out")
+STEPS = (SIGN_IN, "/desk/sign-in/code", "/desk/sign-in/set-up", "/desk/sign-in/passkey")
+"""Where one signs in; each carries through what was typed before."""
+ENTRANCES = (*STEPS, "/desk/sign-out")
+LINK = "/desk/link/"
+SECRET = ("password", "old-password", "new-password", "app-code", "recovery-code", "passkey-answer")
+"""What nobody wants kept, least of all on a page."""
 MOST_BYTES = 256 * 1024
 """The longest form that is kept through a sign-in; whoever sent it is nobody we know yet."""
 MOST_BYTES_CARRIED = 3 * MOST_BYTES
 """A kept form as the sign-in page sends it back: quoting makes it longer."""
 MOST_PAIRS = 2_000
+WITH_FILES = "multipart/form-data"
+FILES_AT_ONCE = 3
+"""Of the longest documents so many may come with one form."""
+CHOOSE_AGAIN = " The files that you chose did not come with it: choose them again."
 TOO_LONG = (
     "You were signed out, and this is too long to keep while you sign in. "
     "Go back in your browser, copy what you typed, sign in, and send it again."
@@ -46,7 +56,11 @@ class Kept:
     def readable(self) -> list[tuple[str, str]]:
         """Return what a person typed, with the fields' names in words."""
         spoken = str.maketrans({"-": " ", "_": " "})
-        typed = [(name, value) for name, value in self.pairs if value.strip() and name not in NOT_TYPED]
+        typed = [
+            (name, value)
+            for name, value in self.pairs
+            if value.strip() and name not in NOT_TYPED and not name.startswith("find-")
+        ]
         return [(name.translate(spoken).capitalize(), value) for name, value in typed]
 
 
@@ -66,10 +80,27 @@ def bound_strangers() -> None:
     if request.method != "POST" or not is_desk_path(request.path):
         return
     most = MOST_BYTES_CARRIED if request.path in ENTRANCES else MOST_BYTES
+    if request.mimetype == WITH_FILES and request.path not in ENTRANCES:
+        most = _make_room(most)
     if (request.content_length is None or request.content_length > most) and not current_user.is_authenticated:
         request.max_content_length = most
         if request.content_length is not None:
             abort(413, TOO_LONG)
+
+
+def _make_room(most: int) -> int:
+    """Let files come beside a form; return how long it may be from somebody who is not signed in.
+
+    Of them the text is kept through the sign-in, and no file.
+    """
+    room = FILES_AT_ONCE * settings_now().document_megabytes * 1_000_000
+    length = request.content_length
+    if length is not None and length > most:
+        known = current_user.is_authenticated
+        request.max_content_length = room + (int(current_app.config["MAX_CONTENT_LENGTH"]) if known else most)
+        if not known:
+            request.max_form_memory_size = most
+    return most + room
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
@@ -77,18 +108,23 @@ def ask_to_sign_in() -> ResponseReturnValue:
     kept = _sent()
     if len(kept.pairs) > MOST_PAIRS:
         return error_page(413, TOO_LONG)
-    return _sign_in_page(kept, "You were signed out. Sign in again.")
+    return sign_in_page(kept, f"You were signed out. Sign in again.{_files_lost()}")
 
 
 def refused_token(error: CSRFError) -> ResponseReturnValue:
     """Answer a form whose token is missing or no longer good, with everything typed in it."""
     if not is_desk_path(request.path) or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return error_page(400, "This page was open for too long. Go back, load it again, and send it again.")
-    if request.path == SIGN_IN:
-        return _sign_in_page(kept_from_sign_in(), "This page was open for too long. Sign in again.")
+    if request.path in STEPS:
+        return sign_in_page(kept_from_sign_in(), "This page was open for too long. Sign in again.")
+    if request.path.startswith(LINK):
+        return error_page(422, "This page was open for too long. Open the link once more: it has not been used.")
     if not current_user.is_authenticated:
         return ask_to_sign_in()
-    return kept_page(_sent(), 422, "The page you sent it from was open for too long, or you signed in again meanwhile.")
+    if request.path.endswith(AUTOSAVE):
+        return {"token": generate_csrf()}, 422
+    problem = "The page you sent it from was open for too long, or you signed in again meanwhile."
+    return kept_page(_sent(), 422, f"{problem}{_files_lost()}")
 
 
 def database_busy(error: OperationalError) -> ResponseReturnValue:
@@ -97,8 +133,8 @@ def database_busy(error: OperationalError) -> ResponseReturnValue:
     if request.method != "POST":
         return error_page(503)
     problem = "The register could not save it just now. Wait a minute, then go on."
-    if request.path == SIGN_IN:
-        return _sign_in_page(kept_from_sign_in(), "The register is busy. Wait a minute, then sign in.", 503)
+    if request.path in STEPS:
+        return sign_in_page(kept_from_sign_in(), "The register is busy. Wait a minute, then sign in.", 503)
     return kept_page(_sent(), 503, problem)
 
 
@@ -119,18 +155,17 @@ def posted_version() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def differences(saved: Sequence[tuple[str, str]], typed: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    """Return name, saved text and typed text of every answer that differs."""
-    old, new = dict(saved), dict(typed)
-    pairs = [(name, old.get(name, ""), new.get(name, "")) for name in {**old, **new}]
-    return [(name, before, after) for name, before, after in pairs if before != after]
+def _files_lost() -> str:
+    return CHOOSE_AGAIN if any(file.filename for file in request.files.values()) else ""
 
 
 def _sent() -> Kept:
     sent = [] if request.path in ENTRANCES else request.form.items(multi=True)
-    pairs = [(name, value) for name, value in sent if value and name != "csrf_token"]  # a blank box says nothing
+    left = ("csrf_token", *SECRET)
+    pairs = [(name, value) for name, value in sent if value and name not in left]  # a blank box says nothing
     return Kept(request.path if pairs else "/desk/", tuple(pairs))
 
 
-def _sign_in_page(kept: Kept | None, message: str, status: int = 401) -> ResponseReturnValue:
+def sign_in_page(kept: Kept | None, message: str, status: int = 401) -> ResponseReturnValue:
+    """Show the first step of signing in, which carries through what was typed."""
     return render_template("desk/sign_in.html", kept=kept if kept and kept.pairs else None, message=message), status

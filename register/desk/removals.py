@@ -13,12 +13,14 @@ from register.accounts.service import names_of
 from register.core.calendar import now_utc
 from register.core.removal import CATEGORIES, HOLD_REASONS, LEGAL_BASES, WITHDRAWAL_REASONS
 from register.core.units import label_of
+from register.desk.auditing import note
 from register.desk.removable import Choice, choices, wordings
 from register.desk.reviewing import announce
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.entries.reading import Record, current
 from register.extensions import reading, writing
 from register.publishing import removing, requests
+from register.publishing.ownership import require_entry
 from register.publishing.removing import Refused
 from register.publishing.requests import IN_FORCE, WAITING, Removes, Request
 from register.web.current import settings_now
@@ -104,7 +106,9 @@ def put_on_hold(reference: str) -> ResponseReturnValue:
                 role=ROLE,
                 at=now_utc(),
                 settings=settings_now(),
+                bodies=officer().bodies,
             )
+            note(connection, "held", record.reference, request=made.id, act=made.n, reason=typed.category)
     except Refused as refused:
         typed.problems["whole"] = str(refused)
         return _hold_page(record, typed)
@@ -174,7 +178,7 @@ def _ask(record: Record, action: str, removes: Removes, typed: Typed) -> Request
             if one.state == WAITING and (one.action, one.removes) == (action, removes):
                 flash("This was asked for already, and waits for a second person.")
                 return one
-        return removing.ask(
+        made = removing.ask(
             connection,
             entry_id=record.entry_id,
             action=action,
@@ -184,7 +188,10 @@ def _ask(record: Record, action: str, removes: Removes, typed: Typed) -> Request
             note=typed.note,
             by_id=officer().id,
             at=now_utc(),
+            bodies=officer().bodies,
         )
+        note(connection, "removal_asked", made.reference, request=made.id, what=action, reason=typed.category)
+        return made
 
 
 def _removes(picked: Sequence[Choice]) -> dict[int, list[str]]:
@@ -266,9 +273,11 @@ def _labels_held(record: Record, request_id: int | None) -> set[str]:
 
 
 def published_record(reference: str) -> Record:
-    """Return the entry of a reference, with what is only on hold, or answer 404."""
+    """Return an entry of the officer's public bodies, with what is only on hold, or answer 404, or 403 for others'."""
     with reading() as connection:
-        return current(connection, reference.upper(), through_holds=True) or abort(404)
+        record = current(connection, reference.upper(), through_holds=True) or abort(404)
+        require_entry(connection, record.entry_id, officer().bodies)
+        return record
 
 
 def show(made: Request) -> ResponseReturnValue:

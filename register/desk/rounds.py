@@ -7,8 +7,10 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register.desk.keeping import differences, posted_version
-from register.desk.routing import CATALOGUERS, EVERYONE, desk, for_roles
+from register.desk.auditing import note
+from register.desk.conflicts import Conflict, chosen
+from register.desk.keeping import posted_version
+from register.desk.routing import CATALOGUERS, STAFF, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.kinds import KINDS
 from register.organisations.reading import bodies
@@ -16,6 +18,7 @@ from register.programmes import reading as programmes
 from register.programmes.reading import Round
 from register.programmes.writing import DuplicateRound, RoundChanged, put_round
 from register.publishing.drafts import HIGHEST_ID, Pairs
+from register.publishing.ownership import NotYours
 from register.publishing.review import lists
 from register.web.current import settings_now
 from register.web.questions import carried
@@ -25,11 +28,12 @@ RoundForm = next(kind.round_form for kind in KINDS if kind.round_form)
 
 
 @desk.get("/rounds")
-@for_roles(EVERYONE)
+@for_roles(STAFF)
 def rounds() -> ResponseReturnValue:
-    """List the programme rounds of every public body."""
+    """List the programme rounds of the officer's public bodies."""
+    own = officer().bodies
     with reading() as connection:
-        held = programmes.rounds(connection)
+        held = [one for one in programmes.rounds(connection) if own is None or one.body_identifier in own]
         names = {body.identifier: body.name for body in bodies(connection)}
     return render_template("desk/rounds.html", rounds=held, names=names)
 
@@ -67,6 +71,8 @@ def _save(held: Round | None) -> ResponseReturnValue:
     pairs = list(request.form.items(multi=True))
     moved = RoundForm.rearranged(pairs)
     form = _form(moved or pairs)
+    if held and (both := chosen(lambda: _form(_pairs_of(held)), held.version, form)) is not None:
+        form = _form(both)
     if moved is not None or "save" not in request.form:
         return _round_page(held, form, version=posted_version())
     form.missing()
@@ -78,48 +84,55 @@ def _save(held: Round | None) -> ResponseReturnValue:
         form.put_at("programme.round", "There is a round of this programme with this name already: give another name")
         return _round_page(held, form, failed=True, version=posted_version())
     except RoundChanged:
-        now = _round(held.id) if held else abort(404)
-        form.unplaced.append("Somebody changed this round since you opened it")
-        return _round_page(now, form, failed=True, lost=differences(_pairs_of(now), form.pairs))
+        return _changed_since(_round(held.id) if held else abort(404), form)
     flash("The round is saved. Decisions written from now on take its words over.", "success")
     return redirect(url_for("desk.rounds"), 303)
+
+
+def _changed_since(held: Round, form: Any) -> ResponseReturnValue:
+    place = url_for("desk.save_round", round_id=held.id)
+    return Conflict(
+        _form(_pairs_of(held)), form, held.version, place, url_for("desk.edit_round", round_id=held.id)
+    ).page()
 
 
 def _put(held: Round | None, form: Any) -> None:
     said = form.document()
     programme = said["programme"]
+    words, before = form.words(), held.words if held else {}
+    changed = sorted(name for name in {*words, *before} if words.get(name) != before.get(name))
     with writing() as connection:
-        put_round(
+        round_id = put_round(
             connection,
             body_identifier=said["body"]["identifier"],
             code=programme["code"],
             title=programme["title"],
             round=programme["round"],
-            words=form.words(),
+            words=words,
             replacing=(held.id, posted_version()) if held else None,
         )
+        note(connection, "round_changed", f"round {round_id}", fields=changed, new=held is None)
 
 
 def _round_page(
-    held: Round | None, form: Any, *, failed: bool = False, version: int | None = None, lost: Any = None
+    held: Round | None, form: Any, *, failed: bool = False, version: int | None = None
 ) -> ResponseReturnValue:
     fieldsets = form.fieldsets()
     page = render_template(
         "desk/round.html",
         held=held,
-        version=version if version is not None else (held.version if held else 0),
+        opened=version if version is not None else (held.version if held else 0),
         form=form,
         fieldsets=fieldsets,
         carried=carried(form, fieldsets),
         failed=failed,
-        lost=lost,
     )
     return page, 422 if failed else 200
 
 
 def _form(pairs: Pairs) -> Any:
     with reading() as connection:
-        return RoundForm(pairs, lists=lists(connection, settings_now()))
+        return RoundForm(pairs, lists=lists(connection, settings_now(), officer().bodies))
 
 
 def _pairs_of(held: Round) -> list[tuple[str, str]]:
@@ -129,4 +142,8 @@ def _pairs_of(held: Round) -> list[tuple[str, str]]:
 def _round(round_id: int) -> Round:
     with reading() as connection:
         held = programmes.round_by_id(connection, round_id) if round_id <= HIGHEST_ID else None
-    return held or abort(404)
+    if held is None:
+        abort(404)
+    if not officer().acts_for(held.body_identifier):
+        raise NotYours
+    return held

@@ -9,17 +9,26 @@ from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES, VOLUNTARY, Officer
+from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES, VOLUNTARY, Officer, acting_for
 from register.desk.keeping import ask_to_sign_in
 from register.extensions import db
 from register.kinds import KINDS
 
 EVERYONE = frozenset(ROLES)
+"""Whoever can sign in: staff of public bodies, and those who speak for a VCS body."""
+STAFF = frozenset({AUTHOR, PUBLISHER, ADMINISTRATOR})
+"""The people of public bodies, and no others."""
 WRITERS = frozenset({AUTHOR, PUBLISHER})
 APPROVERS = frozenset({PUBLISHER})
 CATALOGUERS = frozenset({PUBLISHER, ADMINISTRATOR})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 VOLUNTARY_BODIES = frozenset({VOLUNTARY})
+PLURALS = {
+    AUTHOR: "authors",
+    PUBLISHER: "publishers",
+    ADMINISTRATOR: "administrators",
+    VOLUNTARY: "those who speak for a VCS body",
+}
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -57,7 +66,7 @@ def let_in() -> ResponseReturnValue | None:
     g.officer = person
     roles = roles_of(cast(str, request.endpoint))
     if not person.is_one_of(roles):
-        whose = " or ".join(f"{role}s" for role in ROLES if role in roles)
+        whose = " or ".join(PLURALS[role] for role in ROLES if role in roles)
         abort(403, f"This part of the desk is for {whose}: ask one of them." if whose else None)
     return None
 
@@ -71,6 +80,8 @@ def frame() -> dict[str, Any]:
     doors = [("What needs you", "/desk/", EVERYONE)]
     doors += [(f"New {kind.name}", url_for("desk.new", plural=kind.plural), WRITERS) for kind in KINDS]
     doors += [("Correct or remove", "/desk/correct", WRITERS), ("Programme rounds", "/desk/rounds", CATALOGUERS)]
+    doors += [("Statements", "/desk/statements", VOLUNTARY_BODIES)]
+    doors += [("Administration", "/desk/administration", ADMINISTRATORS)]
     return {
         "user": person,
         "kinds": KINDS,
@@ -85,11 +96,16 @@ def frame() -> dict[str, Any]:
 def _signed_in() -> Officer | None:
     if not current_user.is_authenticated:
         return None
+    everywhere = current_user.every_body
+    bodies, departments = (None, ()) if everywhere else acting_for(db.session.connection(), current_user.id)
     person = Officer(
         id=current_user.id,
         name=current_user.name,
         email=current_user.email,
         roles=frozenset(role.name for role in current_user.roles),
+        bodies=bodies,
+        departments=frozenset(departments),
+        organisation=current_user.organisation,
     )
     db.session.close()  # the account is read: hold no transaction open while the view reads or writes the record
     return person

@@ -1,23 +1,43 @@
-"""Sign in: Flask-Security's view, slowed for guessers, carrying through what was typed."""
+"""Sign in with a password or a passkey, slowed for guessers, carrying through what was typed; sign out everywhere."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-from flask import abort, g, make_response, redirect, render_template, request, session
+from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from flask_security.views import login, logout
+from flask_security.utils import logout_user
 from sqlalchemy.exc import OperationalError
 
-from register.accounts.service import begin_sign_in, end_sessions, forget_failures
-from register.desk.addresses import safe_address
-from register.desk.keeping import database_busy, kept_from_sign_in, kept_page
+from register.accounts import audit, passkeys
+from register.accounts.factors import factors_of, is_required
+from register.accounts.service import end_sessions, forget_failures
+from register.accounts.setup import SignInForm
+from register.core.calendar import now_utc
+from register.desk.asking import answered, forget_challenge
+from register.desk.doors import doors
+from register.desk.entering import (
+    Person,
+    begin_halfway,
+    carried,
+    enter,
+    going_to,
+    note_failure,
+    onward,
+    person_of,
+    person_with,
+    start_again,
+    too_many,
+    wait_before,
+)
+from register.desk.keeping import database_busy, kept_from_sign_in
+from register.desk.second_step import second_step
 from register.extensions import db, writing
+
+WRONG = "The e-mail address and password do not go together, or the account is closed."
 
 
 def sign_in() -> ResponseReturnValue:
-    """Show the sign-in page, or sign in and go on where the person was."""
+    """Show the sign-in page, or look at the password and go on to the second step or to where the person was."""
     try:
         return _sign_in()
     except OperationalError as error:  # Flask-Security's blueprint is not ours: its errors do not reach the desk's
@@ -26,52 +46,70 @@ def sign_in() -> ResponseReturnValue:
 
 def sign_out() -> ResponseReturnValue:
     """Sign out everywhere: a cookie cannot be called back, but what it names can be renewed."""
-    account_id = current_user.id if current_user.is_authenticated else None
-    response = make_response(logout())
+    person = person_of(current_user) if current_user.is_authenticated else None
     db.session.rollback()  # the account was read: hold no transaction open while another connection writes
-    if account_id is not None:
+    logout_user()
+    session.clear()
+    if person is not None:
         with writing() as connection:
-            end_sessions(connection, account_id)
-    return response
+            end_sessions(connection, person.id)
+            audit.record(connection, person.by, "signed_out", f"account {person.id}", at=now_utc())
+    return redirect(url_for("security.login"))
+
+
+@doors.post("/sign-in/passkey")
+def with_passkey() -> ResponseReturnValue:
+    """Sign in with a passkey alone: the device has asked for finger, face or PIN, so it is both factors."""
+    try:
+        with writing() as connection:
+            account_id = passkeys.use(connection, *answered())
+            person = person_with(connection, account_id)
+            audit.record(connection, person.by, "signed_in", f"account {person.id}", at=now_utc(), how="passkey")
+    except passkeys.Refused as problem:
+        forget_challenge()
+        return _page(f"{problem}.", 422)
+    return onward() if enter(person.uniquifier) else start_again()
 
 
 def _sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return redirect("/desk/")
+        return redirect(going_to() or "/desk/")
     if request.method != "POST":
-        return make_response(login())
+        return _page()
     if request.is_json:
-        abort(415)  # Flask-Security would read it, and the count of tries would not
-    email, address = request.form.get("email", ""), request.remote_addr or ""
-    if wait := _wait_before(email, address):
-        return _too_many(wait)
-    response = make_response(login())
-    if not current_user.is_authenticated:
-        response.status_code = 422
-        return response
-    db.session.commit()
+        abort(415)  # Flask-Security's form would read it, and the count of tries would not
+    email = request.form.get("email", "")
+    typed = bool(email.strip() and request.form.get("password"))
+    if typed and (wait := wait_before(email)):
+        answer = _page(too_many(wait), 429)
+        return *answer, {"Retry-After": str(int(wait.total_seconds()) + 1)}
+    form = SignInForm()
+    if not form.validate_on_submit() or form.user is None:
+        db.session.rollback()
+        if typed:
+            with writing() as connection:
+                note_failure(connection, email, "password")
+        return _page(WRONG, 422)
+    db.session.commit()  # the hash may have been made anew
+    person = person_of(form.user)
+    db.session.close()
+    return _after_password(person, email)
+
+
+def _after_password(person: Person, email: str) -> ResponseReturnValue:
     with writing() as connection:
-        forget_failures(connection, email=email, address=address)
-    session.permanent = True  # so that every request starts the idle time anew
-    session.pop("csrf_token", None)  # whoever knew the token of the sign-in page must not know the next one
-    g.pop("csrf_token", None)
-    kept = kept_from_sign_in()
-    if kept:
-        return kept_page(kept, 200)
-    return redirect(safe_address(request.form.get("next") or request.args.get("next")) or "/desk/")
+        forget_failures(connection, email=email, address=request.remote_addr or "")
+        factors = factors_of(connection, person.id)
+        alone = not (factors.any or is_required())
+        if alone:
+            audit.record(connection, person.by, "signed_in", f"account {person.id}", at=now_utc(), how="password")
+    if alone:
+        return onward() if enter(person.uniquifier) else start_again()
+    begin_halfway(person)
+    if kept_from_sign_in():
+        return second_step(person)  # what was typed is too much for an address: it goes from page to page
+    return redirect(url_for("doors.code" if factors.any else "doors.set_up", next=going_to()))
 
 
-def _wait_before(email: str, address: str) -> timedelta | None:
-    if not (email.strip() and request.form.get("password")):
-        return None
-    with writing() as connection:
-        return begin_sign_in(connection, email=email, address=address, now=datetime.now(UTC))
-
-
-def _too_many(wait: timedelta) -> ResponseReturnValue:
-    minutes = max(1, -(-int(wait.total_seconds()) // 60))
-    message = (
-        f"There were too many attempts from here. Wait {minutes} minute{'' if minutes == 1 else 's'}, then try again."
-    )
-    page = render_template("desk/sign_in.html", message=message, kept=kept_from_sign_in())
-    return page, 429, {"Retry-After": str(int(wait.total_seconds()) + 1)}
+def _page(message: str | None = None, status: int = 200) -> tuple[str, int]:
+    return render_template("desk/sign_in.html", message=message, **carried()), status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from register.compact.document import load
-from register.core.kind import Door, FacetSpec, Kind, PartFile, Shelf
+from register.core.kind import Door, Duty, FacetSpec, Kind, PartFile, Shelf
 from register.disputes import questions
 from register.disputes.checks import checks
 from register.disputes.content import DisputeContent
@@ -61,6 +61,14 @@ DISPUTE = Kind(
         PartFile("lessons", "What is done differently", questions.LESSON_COLUMNS, "lesson"),
     ),
     shelf=Shelf("Disputes closed", "ended", "No dispute has been closed yet."),
+    statements={
+        "account_of_party": "The account of the voluntary or community organisation",
+        "account_of_body": "The account of the public body",
+    },
+    duties=(
+        Duty("remedies", "Remedies promised", "remedies", "Write what was done", begins="Remedy"),
+        Duty("lessons", "Lessons to act on", "lessons", "Write what was done", begins="Lesson"),
+    ),
     pending_since=pending_since,
     pending="open disputes",
     pending_state="open",

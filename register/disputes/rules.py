@@ -274,5 +274,5 @@ def _principles(reading: DisputeReading) -> Iterator[Breach]:
 _RULES = (
     *(_entry, _party, _anonymity, _when, step_rules.informal_first, step_rules.stages, _engaged, _principles),
     *(_outcome, _accounts, step_rules.remedies, step_rules.lessons),
-    *(every.withheld_is_empty, every.references, every.claims),
+    *(every.withheld_is_empty, every.references, every.claims, every.accessible),
 )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from register.common.people import looks_like_a_person
-from register.common.rules import private_person
 from register.core.content import known
 from register.core.findings import Breach, Context
 from register.disputes.content import DisputeContent
@@ -23,7 +22,6 @@ _ROLES = re.compile(
 def warn(content: DisputeContent) -> Iterator[Breach]:
     """Yield each thing to look at again."""
     reading = DisputeReading(content, Context(today=date.max))
-    yield from private_person("party.organisation", reading.party.organisation, "the party")
     yield from _roles(reading)
     yield from _whom_to_ask(reading)
     yield from _ending(reading)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from register.core.attached import in_words
 from register.core.gone import item_in_words
 from register.core.kind import Kind, PartFile
 from register.core.questions import NOT_STATED, Question, Reply, if_so, replies
@@ -36,7 +37,7 @@ def table(base: str, kind: Kind | None, part: PartFile | None) -> Table:
     if part is not None:
         return Table((*(heading for heading, _ in _NAMED), *_headings(part.columns)), _items(base, part))
     front = [*_NAMED, *(_STANDING if kind else [*_STANDING, *_SHORT])]
-    asked = tuple(_counted(kind, one) for one in kind.questions if one.name != "title") if kind else ()
+    asked = tuple(_counted(kind, _found(base, one)) for one in kind.questions if one.name != "title") if kind else ()
     fields = [(one.name, one.name.partition(".")[0]) for one in asked]
 
     def rows(entry: Entry) -> Iterator[list[Cell]]:
@@ -51,6 +52,13 @@ def table(base: str, kind: Kind | None, part: PartFile | None) -> Table:
         yield [*(write(base, entry) for _, write in front), *cells]
 
     return Table((*(heading for heading, _ in front), *_headings(asked)), rows)
+
+
+def _found(base: str, question: Question) -> Question:
+    """Give the whole addresses of files, where the question is about any."""
+    if question.show != "attached":
+        return question
+    return replace(question, write=lambda items: "; ".join(in_words(item, base) for item in items))
 
 
 def _counted(kind: Kind, question: Question) -> Question:

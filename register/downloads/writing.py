@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from register.core.attached import FACTS, files_in, path_of
 from register.core.kind import PartFile
 from register.downloads.cells import BEGINNING, lines
 from register.downloads.columns import Table, items_removed, place_of
@@ -80,6 +81,7 @@ def _records(entry: Entry, base: str, part: PartFile | None) -> Sequence[dict[st
                 "awaited": row.awaited,
                 "not_kept": row.not_kept,
                 "not_kept_explained": row.not_kept_explained,
+                **_files(entry, base),
                 "content": entry.document,
             }
         ]
@@ -91,3 +93,12 @@ def _records(entry: Entry, base: str, part: PartFile | None) -> Sequence[dict[st
             items.append({**known, "address": address, "removed": {n: v for n, v in one.items() if n in _TOLD}})
         return items
     return [{**known, "removed": held}] if held else []
+
+
+def _files(entry: Entry, base: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the entry's uploaded files, each with its address; nothing where it has none."""
+    files = [
+        {"title": one.get("title"), "address": base + path_of(one), **{name: one.get(name) for name in FACTS}}
+        for one in files_in(entry.document)
+    ]
+    return {"files": files} if files else {}

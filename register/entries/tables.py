@@ -197,6 +197,19 @@ PROJECTIONS = (listing, facet, citation, appearance, spell, due, relation)
 
 # --- work in progress, and what is private ---------------------------------------------------------------------
 
+draft_batch = Table(
+    "draft_batch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", Integer, ForeignKey("programme_round.id"), nullable=False),
+    Column("author_id", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("pairs", Text, nullable=False, comment="JSON list of [name, value]: what was typed once for all its drafts"),
+    Column("created_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Index("draft_batch_author", "author_id", "round_id"),
+)
+
 draft = Table(
     "draft",
     metadata,
@@ -206,6 +219,7 @@ draft = Table(
     Column("base_revision", Integer, comment="the revision a correction started from"),
     Column("state", String(12), nullable=False, comment="draft, in_review, sent_back, scheduled, published"),
     Column("body", Text, comment="identifier of the public body whose entry it is, as chosen"),
+    Column("batch_id", Integer, ForeignKey("draft_batch.id", name="draft_of_batch"), comment="the grid it is a row of"),
     Column("publish_at", String(27), comment="when a draft that is approved goes out"),
     Column("version", Integer, nullable=False),
     Column("pairs", Text, nullable=False, comment="JSON list of [name, value] exactly as typed"),
@@ -213,6 +227,8 @@ draft = Table(
     Column("author_id", Integer, nullable=False),
     Column("approver_id", Integer),
     Column("remark", Text),
+    Column("reviewed", Text, comment="JSON pairs as a second person last had them, to show what changed since"),
+    Column("looked_at", Text, comment="JSON list: marks of what its approver looked at, until it goes out"),
     Column("created_at", String(27), nullable=False),
     Column("updated_at", String(27), nullable=False),
     Column("n", BigInteger, comment="the act that published it"),
@@ -222,6 +238,7 @@ draft = Table(
         "state <> 'scheduled' OR (approver_id IS NOT NULL AND publish_at IS NOT NULL)", name="draft_scheduled_by"
     ),
     Index("draft_author", "author_id", "state"),
+    Index("draft_rows", "batch_id"),
     Index("draft_state", "state", "updated_at"),
 )
 
@@ -231,6 +248,31 @@ pending = Table(
     Column("draft_id", Integer, ForeignKey("draft.id"), primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("since", String(10), nullable=False, comment="counted in public, with its age; nothing else is told"),
+)
+
+statement_invitation = Table(
+    "statement_invitation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True, comment="SHA-256 of the secret in the link"),
+    Column("kind", String(20), nullable=False),
+    Column("entry_id", BigInteger, ForeignKey("entry.id"), comment="what it is about, or"),
+    Column("draft_id", Integer, ForeignKey("draft.id"), comment="the draft it is about"),
+    Column("field", String(40), nullable=False, comment="the part of the content that it becomes"),
+    Column("organisation", Text, comment="identifier of the VCS body whose officers may answer at the desk"),
+    Column("invited_by", Integer, nullable=False),
+    Column("invited_on", String(10), nullable=False),
+    Column("answer_by", String(10), nullable=False),
+    Column("words", Text, comment="private, from receipt until they are put into a draft"),
+    Column("mark", String(64), comment="keyed digest of the words received: a draft is compared with it"),
+    Column("declined", Boolean, nullable=False),
+    Column("received_at", String(27)),
+    Column("taken_at", String(27)),
+    Column("ended_at", String(27), comment="when the link was ended"),
+    CheckConstraint("(entry_id IS NULL) <> (draft_id IS NULL)", name="invitation_about"),
+    Index("statement_invitation_entry", "entry_id"),
+    Index("statement_invitation_draft", "draft_id"),
+    Index("statement_invitation_organisation", "organisation"),
 )
 
 removal_request = Table(

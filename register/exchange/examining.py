@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from register.core.files import FileFormat, Stated, Surroundings
 from register.core.problems import Problem
 from register.exchange.formats import knows, recognised
+from register.exchange.personal import personal_in
 from register.exchange.problems import Unreadable
 from register.exchange.reading import read
 
@@ -24,6 +25,8 @@ class Examined:
     stated: tuple[Stated, ...] = ()
     people: tuple[Problem, ...] = ()
     """Names that look like a private person's: whoever confirms the import must accept them."""
+    personal: tuple[Problem, ...] = ()
+    """Rows that hold what looks like personal data: whoever confirms the import must accept them, too."""
 
     @property
     def refused(self) -> tuple[Problem, ...]:
@@ -51,4 +54,5 @@ def examine(file_name: str, data: bytes, around: Surroundings) -> Examined:
         rows=contents.rows,
         stated=contents.stated,
         people=contents.people,
+        personal=tuple(personal_in(contents.stated, format_.words)),
     )

@@ -59,7 +59,7 @@ class NotConfirmed(Exception):
 
 
 class Refused(Exception):
-    """Says that the file has problems to mend, or asks to accept names."""
+    """Says that the file has problems to mend, or asks to accept names or personal data."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ def import_path(
     imported_by: str,
     confirmed_by: str,
     accept_names: bool = False,
+    accept_personal: bool = False,
     progress: Progress = _unwatched,
 ) -> Done:
     """Examine and import a file on this machine. Raises Refused and NotConfirmed as `import_examined` does."""
@@ -122,6 +123,7 @@ def import_path(
         imported_by=imported_by,
         confirmed_by=confirmed_by,
         accept_names=accept_names,
+        accept_personal=accept_personal,
         progress=progress,
     )
 
@@ -134,6 +136,7 @@ def import_examined(
     imported_by: str,
     confirmed_by: str,
     accept_names: bool = False,
+    accept_personal: bool = False,
     progress: Progress = _unwatched,
 ) -> Done:
     """Import a file to its end; the same file again changes nothing, or ends what an interrupted run began.
@@ -146,6 +149,8 @@ def import_examined(
         raise Refused("The file has problems; mend them and import it again.")
     if examined.people and not accept_names:
         raise Refused("Some names look like private people; whoever confirms the import must accept them.")
+    if examined.personal and not accept_personal:
+        raise Refused("Some rows hold what looks like personal data; whoever confirms the import must accept them.")
     resumed = 0
     for interrupted in unfinished():
         resumed += finish(interrupted, settings, progress)

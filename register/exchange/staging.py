@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from register.accounts import audit
 from register.core.calendar import now_utc
 from register.core.canonical import canonical, parse
 from register.core.files import FileFormat, Stated
@@ -60,6 +61,10 @@ def stage(examined: Examined, todo: Sequence[Stated], *, imported_by: str, confi
         made = connection.execute(insert(import_batch).values(**values).returning(import_batch.c.id))
         batch_id = int(made.scalar_one())
         connection.execute(insert(import_row), [_row(batch_id, stated) for stated in todo])
+        people = {"imported_by": imported_by, "confirmed_by": confirmed_by}
+        what = {"kind": examined.format.kind, "entries": len(todo)}
+        what |= {"names_accepted": len(examined.people), "personal_accepted": len(examined.personal)}
+        audit.record(connection, audit.BY_COMMAND, "imported", f"import {batch_id}", at=now_utc(), **people, **what)
 
 
 def waiting(connection: Connection, batch_id: int, count: int) -> list[Stated]:
@@ -95,6 +100,7 @@ def discard() -> int:
         connection.execute(delete(import_row))
         ended = update(import_batch).where(import_batch.c.finished_at.is_(None))
         connection.execute(ended.values(finished_at=now_utc()))
+        audit.record(connection, audit.BY_COMMAND, "import_discarded", at=now_utc(), entries=left)
     return left
 
 

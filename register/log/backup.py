@@ -1,4 +1,4 @@
-"""Back the register up while it runs: one file with the database, the keys, the ledger of removals and a checkpoint.
+"""Back the register up while it runs: one file with the database, keys, uploads, ledger of removals and a checkpoint.
 
 The high-water mark is never in it: it says how far the register reached, which an old copy cannot know.
 """
@@ -17,10 +17,13 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 
+from register.core.attached import KEY
 from register.core.calendar import now_utc
+from register.documents import storing
 from register.log import keys, mark, postgresql
 from register.log.notes import Checkpoint
 from register.log.standing import complaint, known
@@ -30,6 +33,7 @@ FORMAT = "compact-register-backup/1"
 ASIDE = "before-restore-"
 """How the folder begins in which a restore keeps what was there before."""
 DATABASE, MANIFEST, CHECKPOINT, LEDGER, KEYS = "database", "manifest.json", "checkpoint", "removals.jsonl", "keys/"
+DOCUMENTS = "documents/"
 
 
 class BadBackup(Exception):
@@ -82,6 +86,9 @@ def write_backup(connection: Connection, settings: Settings, file: Path) -> tupl
                 for name, data in _small_files(settings, manifest, sign=why is None):
                     _add(archive, name, data)
                 archive.add(copy, DATABASE, filter=_plain)
+                for key in storing.keys(settings):
+                    with contextlib.suppress(FileNotFoundError):  # it was erased meanwhile
+                        archive.add(storing.path_of(settings, key), DOCUMENTS + key, filter=_plain)
             raw.flush()
             os.fsync(raw.fileno())
         whole.replace(file)
@@ -97,13 +104,16 @@ class Unpacked:
     database: Path
     keys: dict[str, bytes]
     ledger: list[bytes]
+    documents: Path
+    """A folder with the uploaded files, each named by its key."""
 
 
 @contextlib.contextmanager
 def unpacked(file: Path, *, beside: Path) -> Iterator[Unpacked]:
     """Unpack a backup into a folder of its own in `beside`, which goes away again; raises BadBackup."""
     with tempfile.TemporaryDirectory(dir=beside, prefix=".restoring.") as folder:
-        database = Path(folder) / DATABASE
+        database, documents = Path(folder) / DATABASE, Path(folder) / DOCUMENTS
+        documents.mkdir(mode=0o700)
         small: dict[str, bytes] = {}
         try:
             with tarfile.open(file) as archive:
@@ -111,10 +121,12 @@ def unpacked(file: Path, *, beside: Path) -> Iterator[Unpacked]:
                     content = archive.extractfile(member)
                     if content is None:
                         continue
+                    key = member.name.removeprefix(DOCUMENTS)
                     if member.name == DATABASE:
-                        with os.fdopen(os.open(database, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw:
-                            while chunk := content.read(1 << 20):
-                                raw.write(chunk)
+                        _unpack(content, database)
+                    elif key != member.name:
+                        if KEY.fullmatch(key):
+                            _unpack(content, documents / key)
                     else:
                         small[member.name] = content.read()
             manifest = Manifest(**json.loads(small[MANIFEST]))
@@ -126,7 +138,18 @@ def unpacked(file: Path, *, beside: Path) -> Iterator[Unpacked]:
             raise BadBackup("This backup is damaged: its database is not the one that was saved.")
         held = {name.removeprefix(KEYS): data for name, data in small.items() if name.startswith(KEYS)}
         safe = {name: data for name, data in held.items() if name and name == Path(name).name}
-        yield Unpacked(manifest, database, safe, small.get(LEDGER, b"").splitlines())
+        yield Unpacked(manifest, database, safe, small.get(LEDGER, b"").splitlines(), documents)
+
+
+def put_documents(settings: Settings, documents: Path, *, kept: Path) -> bool:
+    """Put a backup's files in place; those that were here go to the folder `kept`. Return whether there were any."""
+    present, there = storing.folder(settings), any(storing.keys(settings))
+    if there:
+        kept.mkdir(mode=0o700, exist_ok=True)
+        present.replace(kept / present.name)
+    for file in sorted(documents.iterdir()):
+        storing.take_in(settings, file.name, file)
+    return there
 
 
 @contextlib.contextmanager
@@ -181,6 +204,12 @@ def put_keys(settings: Settings, held: dict[str, bytes]) -> bool:
             os.fsync(raw.fileno())
     signing = held.get(keys.NAME)
     return signing is not None and keys.path_of(settings).read_bytes() != signing
+
+
+def _unpack(content: IO[bytes], path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw:
+        while chunk := content.read(1 << 20):
+            raw.write(chunk)
 
 
 def _has_signed(settings: Settings) -> bool:

@@ -6,7 +6,9 @@ or on hold is not in it.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,6 +17,8 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from register.core.canonical import canonical, parse
 from register.core.units import covers, without
+from register.documents import storing
+from register.documents.reading import published
 from register.entries.revisions import removals_in
 from register.entries.tables import entry, listing, revision
 from register.log.checkpoints import checkpoint, key
@@ -55,6 +59,7 @@ key              the key that the signature is checked with
 entries.jsonl    the log: one act on each line, act 0 first
 revisions.jsonl  what each act published, with the random numbers (salts) that tie every part of it to the log
 lists.jsonl      what the register's lists show of each entry
+documents/       the files that were published, each named by its key: revisions.jsonl says what it is
 verify.py        the program that checks all this; it is short, so that you can read it
 
 Keep it
@@ -92,6 +97,10 @@ def _files(connection: Connection, settings: Settings, note: str) -> Iterator[tu
     yield "entries.jsonl", (body + b"\n" for _, body in entries_from(connection))
     yield "revisions.jsonl", (line + b"\n" for line in _lines(connection))
     yield "lists.jsonl", (canonical(row) + b"\n" for row in _lists(connection))
+    for held, _, _ in published(connection):
+        # One that is missing is told by the program that checks.
+        with contextlib.suppress(FileNotFoundError), storing.opened(settings, held.key) as file:
+            yield f"documents/{held.key}", iter(partial(file.read, _CHUNK), b"")
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:

@@ -10,11 +10,10 @@ It ends with 0: sound; 1: something was changed, and each finding says what; 2: 
 newer and nothing else. It is short so that you can read it: hashes, signatures, the log, what is shown, live registers.
 """
 # ruff: noqa: D103, E401, I001 - written closely, to stay short: what a name stands for is said beside it
-import argparse, base64, collections, functools, hashlib, itertools, json, pathlib, re, sys, tempfile, time
-import urllib.request, zipfile
+import argparse, base64, collections, hashlib, itertools, json, pathlib, re, tempfile, time, urllib.request, zipfile
 FORMAT, PLACES = "compact-register-log/1", {"FD": "decisions", "CO": "consultations", "DI": "disputes"}
 LINE, SMALL, WHOLE, TOLD = 16 << 20, 1 << 20, 16 << 30, 25  # most bytes of a line, a text, a file; most findings told
-Tampered, Unsure = (type(name, (Exception,), {}) for name in ("Tampered", "Unsure"))  # changed; cannot be told
+Tampered, Unsure, Missing = (type(name, (Exception,), {}) for name in ("Tampered", "Unsure", "Missing"))
 class _Report:  # tells what is found and counts it; `with report:` takes in whatever goes wrong within
     def __init__(self, say=print, quiet=False):
         self.say, self.good, self.counts = say, (lambda words: None) if quiet else say, {Tampered: 0, Unsure: 0}
@@ -62,15 +61,13 @@ def _point(raw):  # X, Y, Z, T; None for bytes that are no point, or not in its 
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or (x * x - square) % P or (x == 0 and odd):
-        return None
+    none = y >= P or (x * x - square) % P or (x == 0 and odd)
     x = x if x % 2 == odd else P - x
-    return x, y, 1, x * y % P
+    return None if none else (x, y, 1, x * y % P)
 def _plus(one, two):
     a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
     c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
+    return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
 def _times(number, one):
     half = _times(number >> 1, _plus(one, one)) if number else (0, 1, 1, 0)
     return _plus(half, one) if number & 1 else half
@@ -83,8 +80,7 @@ def signed(public, message, signature) -> bool:  # whether this is the signature
     x, y, z, _ = _plus(_times(s, BASE), _times(k, (P - a[0], a[1], 1, P - a[3])))
     x, y = x * pow(z, P - 2, P) % P, y * pow(z, P - 2, P) % P
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
-Key = collections.namedtuple("Key", "name id public line")
-Note = collections.namedtuple("Note", "origin size root text by")
+Key, Note = map(collections.namedtuple, ("Key", "Note"), ("name id public line", "origin size root text by"))
 NOTE = re.compile(r"^([^\s#+—][^\s+]*)\n(0|[1-9]\d{0,17})\n([\w+/]{43}=)\n\n((?:— [^\s+]+ [\w+/]+=*\n)+)", re.M | re.A)
 def _decoded(text, length):  # the bytes of base64, in its one spelling
     raw = base64.b64decode(text, validate=True)
@@ -127,17 +123,16 @@ def _act(body): return f"Act {body['n']} ({body['reference']}, revision {body['r
 def _parsed(raw, what, keys=None):  # the object that JSON says; with `keys` only those, in the register's spelling
     try:
         value = json.loads(raw.decode(), parse_int=lambda digits: int(digits[:17]), parse_float=int, parse_constant=int)
-        if not isinstance(value, dict) or (keys is not None and _spelled(value) != raw) or (
-                keys and value.keys() != {*keys.split()}):
+        if value.keys() != {*(keys.split() if keys else value)} or (keys is not None and _spelled(value) != raw):
             raise ValueError("it is spelled in another way, or says one thing twice, or more or less")
-    except (ValueError, RecursionError) as why:
+    except (AttributeError, ValueError, RecursionError) as why:
         raise Tampered(f"{what} is not as the register writes it: {str(why)[:100]}.") from None
     return value
 class _Log:  # what the log says, act after act, and what is shown of it
     def __init__(self, report, live):
         self.report, self.live, self.at, self.entries, self.keys, self.recoveries = report, live, "", {}, {}, []
         self.withdrawn, self.holds, self.redacted = set(), {}, collections.defaultdict(set)  # by entry; and by revision
-        self.listed, self.newest, self.shown, self.gone = {}, {}, 0, 0
+        self.listed, self.newest, self.shown, self.gone, self.files = {}, {}, 0, 0, []
     def take(self, n, raw):  # takes in the next act, and tells where it does not fit what came before it
         body = _parsed(raw, f"Act {n} of the log", "")
         kind, name, at, settled = body.get("kind"), body.get("reference"), body.get("at"), body.get("settles", [])
@@ -179,9 +174,8 @@ class _Log:  # what the log says, act after act, and what is shown of it
                 if not entry or name in self.listed or self.hidden(name):
                     raise Tampered(f"Lists show {name}, which is {self.hidden(name) or 'not in the log, or twice'}.")
                 self.listed[name] = hash(_plain(row["title"])), row["amount"]
-                wrong = tuple(row[one] for one in Entry._fields[:4]) != entry[:4]
-                wrong = wrong or row["updated_at"] not in entry.moments.split()
-                self.report.bad(f"Lists do not give the type, revision, act or times of {name} as the log does.", wrong)
+                bad = (*map(row.get, Entry._fields[:4]),) != entry[:4] or row["updated_at"] not in entry.moments.split()
+                self.report.bad(f"Lists do not give the type, revision, act or times of {name} as the log does.", bad)
         for name in (name for name in self.entries if name not in self.listed and not self.hidden(name)):
             self.report.bad(f"{name} is missing from the lists, and no act in the log took it away.")
     def contents(self, acts, lines):  # checks what is shown of each revision: lines of the log, lines of what is shown
@@ -209,6 +203,7 @@ class _Log:  # what the log says, act after act, and what is shown of it
             upto = [newest for labels, newest in holds if names & labels]  # the newest revision when it was put on hold
             there, redacted = (salt, value) != (None, None), unit in self.redacted.get((name, number), ())
             self.shown, self.gone = self.shown + there, self.gone + (not there)
+            self.files += [(_act(body), value)] if isinstance(value, dict) and "file" in value else []
             if not there and not (redacted or upto or self.hidden(name)):
                 self.report.bad(f"{_act(body)}: its {_words(unit)} is missing, and no act in the log removed it.")
             elif there and (redacted or max(upto, default=0) >= number):
@@ -217,6 +212,16 @@ class _Log:  # what the log says, act after act, and what is shown of it
                 self.report.bad(f"{_act(body)}: what is shown as its {_words(unit)} is not what was published.")
         for unit in [*salts, *_pruned(content)]:
             self.report.bad(f"{_act(body)}: something is shown as its {_words(unit)}, which was never published.")
+    def uploads(self, opened):  # checks that each uploaded file that is shown is there, byte for byte as published
+        for act, said in self.files:
+            with self.report:
+                try:
+                    with opened(re.fullmatch("[0-9a-f]{32}", said["file"])[0], said) as file:
+                        found = file.read(said["bytes"] + 1)
+                except (KeyError, FileNotFoundError, Missing):
+                    found = b""
+                wrong = (len(found), hashlib.sha256(found).hexdigest()) != (said["bytes"], said["sha256"])
+                self.report.bad(f"{act}: its file “{said['file_name']}” is {'altered' if found else 'missing'}.", wrong)
 def _taken(content, unit):  # takes a unit's value out of a content; None where it is not there
     (path, _, key), found = unit.partition("/"), {}
     for member in unit.partition(":")[2].split(",") if ":" in unit else [path]:
@@ -249,8 +254,7 @@ def _lines(part, name):
 def _trusted(report, key, known):
     how = "as you kept it" if key in known else "another than you kept" if known else "trusted on first use: keep it"
     report.good(f"Key: {key.line} ({how})")
-def check_export(part, report, known=(), olds=(), live=False):
-    """Check an export, of which `part` opens the files, with keys and checkpoints from before; return what it says."""
+def check_export(part, report, known=(), olds=(), live=False):  # `part` opens its files; returns what it says
     log, tops, size, roots = _Log(report, live), [], 0, dict.fromkeys(old.size for old in olds)
     key, note = key_of(_small(part("key"))), notes_in(_small(part("checkpoint")))[0]
     for size, raw in enumerate(itertools.islice(_lines(part, "entries.jsonl"), note.size + 1), 1):
@@ -258,7 +262,7 @@ def check_export(part, report, known=(), olds=(), live=False):
             log.take(size - 1, raw)
         _grow(tops, size - 1, raw)
         if size in roots or size == note.size:
-            roots[size] = functools.reduce(lambda right, left: _sha(b"\1", left, right), reversed(tops))
+            roots[size] = [*itertools.accumulate(reversed(tops), lambda right, left: _sha(b"\1", left, right))][-1]
     _trusted(report, key, known)
     report.bad(f"The log has {size} acts (or more), its checkpoint has {note.size}.", size != note.size)
     report.bad("The log is not the one its checkpoint was signed for.", roots.get(note.size, note.root) != note.root)
@@ -278,17 +282,17 @@ def check_export(part, report, known=(), olds=(), live=False):
             report.bad(f"{name} does not fit: acts were changed or taken away since, or this export is older.")
     log.lists(_lines(part, "lists.jsonl"))
     log.contents(_lines(part, "entries.jsonl"), _lines(part, "revisions.jsonl"))
-    report.good(f"Compared with the log: {log.shown} parts shown, {log.gone} not; {len(log.listed)} lines of lists.")
+    log.uploads(lambda key, said: part(f"documents/{key}"))
+    report.good(f"Compared with the log: {log.shown} parts shown, {log.gone} not; {len(log.files)} files; the lists.")
     return log, note, key
 # --- Live registers --------------------------------------------------------------------------------------------------
 def _fetch(address, most=SMALL):
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
             file = tempfile.TemporaryFile()  # noqa: SIM115
-            while file.tell() < most and (piece := answer.read(SMALL)):
-                file.write(piece)
+            file.writelines(itertools.islice(iter(lambda: answer.read(SMALL), b""), most // SMALL))
     except Exception as why:
-        raise Unsure(f"{address} cannot be had: {why}") from None
+        raise (Missing if getattr(why, "code", 0) in (404, 410) else Unsure)(f"{address} cannot be had: {why}") from why
     file.seek(0)
     return file
 def _text(address): return _small(_fetch(address))
@@ -301,14 +305,13 @@ def _compare(log, address, last, expected, whole=True):  # a public list with a 
             name, content = row["reference"], _pruned({**row["content"], "removed": None}, True)
             said = row["revision"], hash(_spelled(content)), _plain(content.get("title", row["title"]))
             same = name in expected and said == (log.entries[name].revision, log.newest[name], _plain(row["title"]))
-            if whole or name in log.entries:
-                log.report.bad(f"{name} is not shown at {address} as it is in the log.", not same, kind)
+            other = not same and (whole or name in log.entries)
+            log.report.bad(f"{name} is not shown at {address} as it is in the log.", other, kind)
             expected.discard(name)
     for name in expected:
         log.report.bad(f"{name} is missing at {address}.", kind=kind if whole else Unsure)  # a search may lag behind
     log.report.good(f"Compared with the log: {address}")
-def check_register(base, report, known=(), olds=()):
-    """Check a live register: its export, and that its public lists say the same."""
+def check_register(base, report, known=(), olds=()):  # a live one: its export, and that its public lists say the same
     first, key = notes_in(_text(f"{base}/log/checkpoint"))[0], key_of(_text(f"{base}/log/key"))
     with _fetch(f"{base}/log/export.zip", WHOLE) as file, zipfile.ZipFile(file) as archive:
         log, note, used = check_export(archive.open, report, known, [*olds, first], live=True)
@@ -322,13 +325,11 @@ def _proved(base, n, report, key):  # an act's bytes, proved to be in the log, a
     if index != n or not signed_by(key, note) or not included(n, raw, path, note):
         raise Tampered(f"Act {n}: its proof does not lead to a checkpoint signed with the key {key.line}")
     return raw, note
-def check_record(base, plural, name, n, report, known=()):
-    """Check one record by its reference, or by an act on it: its acts, what they published, what is shown now."""
+def check_record(base, plural, name, n, report, known=()):  # by its name or act `n`: its acts, and what is shown now
     key, log = known[0] if known else key_of(_text(f"{base}/log/key")), _Log(report, True)
     acts, numbers, pages = {}, set(), [""]
     _trusted(report, key, known)
-    if n:
-        name = _parsed(_proved(base, int(n), report, key)[0], f"Act {n}", "").get("reference")
+    name = _parsed(_proved(base, int(n), report, key)[0], f"Act {n}", "").get("reference") if n else name
     for page in pages if name else ():
         text = _text(f"{base}/{plural or PLACES[name[:2]]}/{name}/history{page}")
         numbers.update(map(int, re.findall(r'/log/act/(\d{1,15})"', text)))
@@ -338,11 +339,11 @@ def check_record(base, plural, name, n, report, known=()):
         log.take(number, acts[number])
     shown = (_text(f"{base}/log/content/{number}").encode() for number, raw in acts.items() if b'"units":{' in raw)
     log.contents(acts.values(), shown)
+    log.uploads(lambda key, said: _fetch(f"{base}/documents/{key}/{urllib.parse.quote(said['file_name'], '')}", WHOLE))
     report.good(f"Proved to be in the log: {len(acts) or 1} acts; of what they published {log.shown} parts are shown.")
     if name:
         _compare(log, f"{base}/search.json?q={name}", note.size - 1, set() if log.hidden(name) else {name}, False)
-def witness(address, keep, key=None, say=print, quiet=False) -> int:
-    """Check a register's newest checkpoint with the last one kept in a file, and keep it there; return 0, 1 or 2."""
+def witness(address, keep, key=None, say=print, quiet=False) -> int:  # checks the newest checkpoint, and keeps it
     report, base, file = _Report(say, quiet), address.rstrip("/"), pathlib.Path(keep)
     with report:
         text, found = _text(f"{base}/log/checkpoint"), key_of(_text(f"{base}/log/key"))
@@ -362,8 +363,7 @@ def witness(address, keep, key=None, say=print, quiet=False) -> int:
                 out.write(f"# {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}\n# key {found.line}\n{text}\n")
             report.good(f"Kept: the checkpoint of {note.size} acts, in {keep}.")
     return report.end()
-def main(argv=None) -> int:
-    """Check what the command line names; return 0, 1 or 2."""
+def main(argv=None) -> int:  # checks what the command line names
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", help="an export, the address of a register or of a record, or a proof")
     parser.add_argument("--key", action="append", default=[], help="a key that you kept, or a file of keys")
@@ -397,4 +397,4 @@ def main(argv=None) -> int:
             check_export(part, report, known, olds)
     return report.end()
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

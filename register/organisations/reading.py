@@ -62,7 +62,7 @@ def find_organisation(connection: Connection, identifier: str, *, unnamed: bool 
     numbers = organisation_identifier
     query = select(organisation).join(numbers, numbers.c.organisation_id == organisation.c.id)
     query = query.where(numbers.c.identifier == identifier)
-    row = connection.execute(query if unnamed else query.where(_is_shown())).mappings().first()
+    row = connection.execute(query if unnamed else query.where(is_shown())).mappings().first()
     return _whole(connection, row) if row else None
 
 
@@ -99,7 +99,7 @@ def organisation_page(
     connection: Connection, *, after: str | None, size: int, among: Select[tuple[int]] | None = None
 ) -> tuple[list[Organisation], str | None]:
     """Return organisations, all or some, in the order of their folded names after a cursor, and the next cursor."""
-    query = select(organisation).where(_is_shown())
+    query = select(organisation).where(is_shown())
     query = query if among is None else query.where(organisation.c.id.in_(among))
     order = organisation.c.match, organisation.c.identifier
     if after is not None:
@@ -123,7 +123,7 @@ def suggest(connection: Connection, words: str, *, limit: int = 10) -> list[Orga
     )
     query = (
         select(organisation)
-        .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers), _is_shown())
+        .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers), is_shown())
         .order_by(organisation.c.match)
         .limit(limit)
     )
@@ -137,9 +137,10 @@ def find_body(connection: Connection, identifier: str) -> Body | None:
 
 
 def bodies(connection: Connection) -> list[Body]:
-    """Return every public body with its departments, by name."""
+    """Return every public body with its departments that are not closed, by name."""
     departments: dict[int, list[str]] = {}
-    for row in connection.execute(select(department).order_by(department.c.name)).mappings():
+    there = select(department).where(department.c.closed_on.is_(None)).order_by(department.c.name)
+    for row in connection.execute(there).mappings():
         departments.setdefault(row["body_id"], []).append(row["name"])
     rows = connection.execute(select(public_body).order_by(public_body.c.name)).mappings()
     return [_body(row, tuple(departments.get(row["id"], ()))) for row in rows]
@@ -151,7 +152,8 @@ def body_identifiers(connection: Connection) -> dict[str, str]:
     return {fold(name): identifier for name, identifier in connection.execute(query)}
 
 
-def _is_shown() -> ColumnElement[bool]:
+def is_shown() -> ColumnElement[bool]:
+    """Return the condition that readers may know of an organisation: an entry names it, or it is a public body."""
     named = exists().where(appearance.c.organisation_id == organisation.c.id)
     return named | exists().where(public_body.c.identifier == organisation.c.identifier)
 

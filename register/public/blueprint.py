@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from register.core.attached import about_in_words, path_of
 from register.kinds import KINDS
-from register.public import compact, entries, home, lists, log, machines, organisations, pages, sheets
+from register.public import (
+    compact,
+    documents,
+    entries,
+    home,
+    lists,
+    log,
+    machines,
+    organisations,
+    pages,
+    sheets,
+    statement,
+)
 from register.public.turning import turning
 from register.web.prose import render
 from register.web.qr import qr_code
@@ -14,6 +27,8 @@ public = Blueprint("public", __name__)
 public.add_app_template_filter(render, "prose")
 public.add_app_template_filter(qr_code, "qr")
 public.add_app_template_filter(turning, "turning")
+public.add_app_template_filter(path_of, "file_path")
+public.add_app_template_filter(about_in_words, "about_file")
 
 _KIND = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
 _ENTRY = f"/{_KIND}/<reference>"
@@ -41,6 +56,7 @@ for address, view in (
     ("/log/key", log.public_key),
     ("/log/verify.py", log.verifier),
     ("/log/export.zip", log.export),
+    ("/documents/<key>/<name>", documents.uploaded),
     ("/about", pages.about),
     ("/licence", pages.licence),
     ("/privacy", pages.privacy),
@@ -52,6 +68,8 @@ for address, view in (
     ("/.well-known/security.txt", machines.security),
 ):
     public.add_url_rule(address, view_func=view)
+
+public.add_url_rule("/statement/<secret>", view_func=statement.statement, methods=["GET", "POST"])
 
 for kind in KINDS:
     for sheet in kind.sheets:

@@ -16,6 +16,7 @@ from register.core.findings import Context, Finding, Outcome
 from register.core.kind import Kind
 from register.core.removal import Removal, shown, unmarked
 from register.core.units import units
+from register.documents.writing import claim
 from register.entries import writing as record
 from register.entries.revisions import in_row, removals_in, revisions, whole_removal
 from register.entries.tables import entry, revision
@@ -142,6 +143,8 @@ class _Batch:
         self._revisions: list[dict[str, object]] = []
         self._logged: list[bytes] = []
         self._aliases: list[dict[str, object]] = []
+        self._authored: dict[int, Mapping[str, Any]] = {}
+        """What was written at the desk: nothing else names uploaded files."""
         self._private: dict[int, Mapping[str, str]] = {}
         self._imported: dict[int, bytes] = {}
 
@@ -195,6 +198,8 @@ class _Batch:
             aliases=self._aliases,
         )
         append(self._connection, self._logged, first=self._first, settings=self._settings)
+        for entry_id, document in self._authored.items():
+            claim(self._connection, entry_id, document)
         record.keep_private(self._connection, self._private)
         record.keep_imported(self._connection, self._imported)
         fresh = {row["id"] for row in self._entries}
@@ -255,6 +260,8 @@ class _Batch:
                 "role": publication.role,
             }
         )
+        if publication.origin == "authored":
+            self._authored[made.entry_id] = document
         if publication.private:
             self._private[made.entry_id] = publication.private
         if publication.imported is not None:

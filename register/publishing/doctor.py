@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from register.core.canonical import parse
+from register.documents.faults import faults_of_files
 from register.entries.tables import act, entry, head, import_batch, listing, removal_request, revision
 from register.extensions import reading
 from register.finding import index
@@ -60,6 +61,7 @@ def examine(
                 complaints += examination(connection)
             complaints += _index(connection, settings)
             complaints += _log(connection, settings, progress, quick=quick)
+            complaints += _some(faults_of_files(connection, settings, quick=quick), RESTORE)
     except SQLAlchemyError as problem:
         complaints.append(Complaint(f"The database cannot be read: {problem.__class__.__name__}.", RESTORE))
     return complaints
@@ -150,7 +152,8 @@ def _index(connection: Connection, settings: Settings) -> Iterator[Complaint]:
 
 def _log(connection: Connection, settings: Settings, progress: Progress, *, quick: bool) -> Iterator[Complaint]:
     for name in missing_guards(connection):
-        yield Complaint(f"The guard {name} is missing: the database lets the log be changed.", "Run: register upgrade")
+        what = "audit" if name.startswith("audit") else "log"
+        yield Complaint(f"The guard {name} is missing: the database lets the {what} be changed.", "Run: register upgrade")
     faults = list(_some(faults_of_log(connection, lambda done: progress("acts", done)), RESTORE))
     yield from faults
     # The mark and the ledger may know of acts since this connection's moment: they are asked beside newer ones.

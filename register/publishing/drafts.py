@@ -14,10 +14,13 @@ from register.core.kind import Kind
 from register.entries.tables import draft as table
 from register.entries.writing import put_pending
 from register.kinds import kind_named
+from register.publishing.ownership import Bodies, NotYours, about_entries_of, acts_for_entry
 
 Pairs = Sequence[tuple[str, str]]
 HIGHEST_ID = 2**31 - 1
 """The highest number that the databases' integer columns hold."""
+LONGEST_TITLE = 300
+"""Characters of a draft's title in the lists of drafts."""
 
 
 class State(StrEnum):
@@ -31,6 +34,8 @@ class State(StrEnum):
 
 
 WITH_ITS_AUTHOR = (State.DRAFT, State.SENT_BACK)
+WITH_OTHERS = (State.IN_REVIEW, State.SCHEDULED)
+SEEN_BY_OTHERS = (*WITH_OTHERS, State.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,17 @@ class Draft:
     title: str
     body: str | None
     """Identifier of the public body whose entry it is, once chosen."""
+    batch_id: int | None
+    """The grid it is a row of, where many are written together."""
     publish_at: str | None
     """When a draft that is approved goes out."""
     author_id: int
     approver_id: int | None
     remark: str | None
+    reviewed: tuple[tuple[str, str], ...] | None
+    """What a second person last had before them, since it went back to its author."""
+    looked_at: tuple[str, ...]
+    """Marks of the warnings that its approver looked at."""
     created_at: str
     updated_at: str
     n: int | None
@@ -123,32 +134,47 @@ def get(connection: Connection, draft_id: int) -> Draft:
     return _draft(row)
 
 
-def get_visible(connection: Connection, draft_id: int, *, user_id: int, may_review: bool) -> Draft:
-    """Return a draft to its author, or to a reviewer once it was sent for review; raises Unknown to all others."""
+def get_visible(
+    connection: Connection, draft_id: int, *, user_id: int, may_review: bool, bodies: Bodies = None
+) -> Draft:
+    """Return a draft to its author, or to a reviewer once it was sent for review; raises Unknown to all others.
+
+    A correction is for those who act for its entry's body, and a reviewer acts for the body chosen, too. What an author
+    typed of a new entry stays theirs to read, whatever body it names.
+    """
     draft = get(connection, draft_id)
-    if draft.author_id == user_id or (may_review and draft.state in (State.IN_REVIEW, State.PUBLISHED)):
+    own = draft.author_id == user_id
+    reviewed = may_review and draft.state in SEEN_BY_OTHERS and _names_one_of(draft, bodies)
+    if (own or reviewed) and _is_about_one_of(connection, draft, bodies):
         return draft
     raise Unknown(f"draft {draft_id} is not for account {user_id}")
 
 
-def mine(connection: Connection, author_id: int) -> list[Draft]:
-    """Return an author's drafts that are not yet published, newest first."""
+def mine(connection: Connection, author_id: int, bodies: Bodies = None) -> list[Draft]:
+    """Return an author's drafts that are not yet published, newest first; corrections only of these bodies' entries."""
     query = select(table).where(table.c.author_id == author_id, table.c.state != State.PUBLISHED)
-    return _drafts(connection, query.order_by(table.c.updated_at.desc(), table.c.id.desc()))
+    found = _drafts(connection, query.order_by(table.c.updated_at.desc(), table.c.id.desc()))
+    return about_entries_of(connection, found, bodies)
 
 
-def waiting_for(connection: Connection, user_id: int) -> list[Draft]:
-    """Return the drafts of others that wait for a second person, oldest first."""
+def waiting_for(connection: Connection, user_id: int, bodies: Bodies = None) -> list[Draft]:
+    """Return the drafts of others, for these bodies, that wait for a second person, oldest first."""
     query = select(table).where(table.c.author_id != user_id, table.c.state == State.IN_REVIEW)
-    return _drafts(connection, query.order_by(table.c.updated_at, table.c.id))
+    found = _drafts(connection, query.order_by(table.c.updated_at, table.c.id))
+    return about_entries_of(connection, [draft for draft in found if _names_one_of(draft, bodies)], bodies)
+
+
+def of_batch(connection: Connection, batch_id: int) -> list[Draft]:
+    """Return the drafts that are the rows of a grid, in their order."""
+    return _drafts(connection, select(table).where(table.c.batch_id == batch_id).order_by(table.c.id))
 
 
 def correcting(connection: Connection, entry_id: int, author_id: int) -> Draft | None:
-    """Return the author's open correction of an entry, if there is one."""
+    """Return the author's open correction of an entry, if there is one; what was put aside of it came later."""
     query = select(table).where(
         table.c.entry_id == entry_id, table.c.author_id == author_id, table.c.state != State.PUBLISHED
     )
-    return next(iter(_drafts(connection, query.order_by(table.c.id.desc()).limit(1))), None)
+    return next(iter(_drafts(connection, query.order_by(table.c.id).limit(1))), None)
 
 
 def save(connection: Connection, *, draft_id: int, version: int, author_id: int, pairs: Pairs, at: str) -> Draft:
@@ -172,41 +198,60 @@ def save(connection: Connection, *, draft_id: int, version: int, author_id: int,
     return _count_while_open(connection, _change(connection, draft, at, **change))
 
 
-def send_for_review(connection: Connection, *, draft_id: int, version: int, author_id: int, at: str) -> Draft:
-    """Hand the draft to a second person; raises Unknown, WrongState and Stale."""
+def send_for_review(
+    connection: Connection, *, draft_id: int, version: int, author_id: int, at: str, bodies: Bodies = None
+) -> Draft:
+    """Hand the draft to a second person; raises Unknown, NotYours, WrongState and Stale."""
     draft = _of_author(connection, draft_id, author_id)
+    if not (_names_one_of(draft, bodies) and _is_about_one_of(connection, draft, bodies)):
+        raise NotYours
     if draft.state not in WITH_ITS_AUTHOR:
         raise WrongState(draft)
     if draft.version != version:
         raise Stale(draft)
-    return _change(connection, draft, at, state=State.IN_REVIEW, remark=None)
+    return _change(connection, draft, at, state=State.IN_REVIEW)
 
 
 def take_back(connection: Connection, *, draft_id: int, author_id: int, at: str) -> Draft:
-    """Let the author take a draft out of review to change it; raises Unknown and WrongState."""
+    """Let the author take a draft out of review, or stop it before it goes out, to change it.
+
+    Raises Unknown and WrongState.
+    """
     draft = _of_author(connection, draft_id, author_id)
-    if draft.state is not State.IN_REVIEW:
+    if draft.state not in WITH_OTHERS:
         raise WrongState(draft)
-    return _change(connection, draft, at, state=State.DRAFT)
+    return _change(connection, draft, at, state=State.DRAFT, remark=None, **_given_back(draft))
 
 
-def send_back(connection: Connection, *, draft_id: int, version: int, approver_id: int, remark: str, at: str) -> Draft:
+def send_back(
+    connection: Connection,
+    *,
+    draft_id: int,
+    version: int,
+    approver_id: int,
+    remark: str,
+    at: str,
+    bodies: Bodies = None,
+) -> Draft:
     """Give the draft back to its author with a remark.
 
     Raises ValueError for an empty remark, and what `in_review` raises.
     """
     if not remark.strip():
         raise ValueError("a draft is sent back with a remark")
-    draft = in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id)
-    return _change(connection, draft, at, state=State.SENT_BACK, remark=remark)
+    draft = in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id, bodies=bodies)
+    return _change(connection, draft, at, state=State.SENT_BACK, remark=remark, **_given_back(draft))
 
 
-def in_review(connection: Connection, *, draft_id: int, version: int, approver_id: int) -> Draft:
+def in_review(connection: Connection, *, draft_id: int, version: int, approver_id: int, bodies: Bodies = None) -> Draft:
     """Return a draft that this person may decide on, in exactly the version they read.
 
-    Raises Unknown, SamePerson, WrongState and Stale.
+    They act for the body that it names, and for that of the entry which it corrects. Raises Unknown, SamePerson,
+    WrongState and Stale.
     """
     draft = get(connection, draft_id)
+    if not (_names_one_of(draft, bodies) and _is_about_one_of(connection, draft, bodies)):
+        raise Unknown(f"draft {draft_id} is not for account {approver_id}")
     if draft.author_id == approver_id:
         raise SamePerson("the author may not approve their own draft")
     if draft.state is not State.IN_REVIEW:
@@ -218,12 +263,56 @@ def in_review(connection: Connection, *, draft_id: int, version: int, approver_i
 
 def mark_published(connection: Connection, draft: Draft, *, approver_id: int, n: int, at: str) -> Draft:
     """Close a draft with the act that published it and who approved it."""
-    closed = _change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n)
+    over = {"remark": None, "reviewed": None, "looked_at": None}
+    closed = _change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n, **over)
     return _count_while_open(connection, closed)
+
+
+def mark_scheduled(
+    connection: Connection, draft: Draft, *, approver_id: int, publish_at: str, looked_at: Iterable[str], at: str
+) -> Draft:
+    """Write down who approved a draft, for when, and what they looked at."""
+    marks = json.dumps(list(looked_at))
+    approved = {"approver_id": approver_id, "publish_at": publish_at, "looked_at": marks, "remark": None}
+    return _change(connection, draft, at, state=State.SCHEDULED, **approved)
+
+
+def back_in_review(connection: Connection, draft: Draft, *, at: str, remark: str | None = None) -> Draft:
+    """Let a draft that was to go out wait for a second person again.
+
+    With a remark it is one that did not go out when it should have: when that was is kept beside it.
+    """
+    missed = draft.publish_at if remark else None
+    waits = {"approver_id": None, "publish_at": missed, "looked_at": None, "remark": remark}
+    return _change(connection, draft, at, state=State.IN_REVIEW, **waits)
+
+
+def due(connection: Connection, at: str) -> list[int]:
+    """Return the numbers of the drafts that are to go out by an instant, in the order of their times."""
+    query = select(table.c.id).where(table.c.state == State.SCHEDULED, table.c.publish_at <= at)
+    return [int(key) for key in connection.scalars(query.order_by(table.c.publish_at, table.c.id))]
+
+
+def _given_back(draft: Draft) -> dict[str, object]:
+    """Return what changes about any draft that goes back to its author."""
+    return {"approver_id": None, "publish_at": None, "looked_at": None, "reviewed": _written(draft.pairs)}
 
 
 def _of_author(connection: Connection, draft_id: int, author_id: int) -> Draft:
     return get_visible(connection, draft_id, user_id=author_id, may_review=False)
+
+
+def acts_for(connection: Connection, draft: Draft, bodies: Bodies) -> bool:
+    """Tell whether who acts for these bodies may decide on a draft."""
+    return _names_one_of(draft, bodies) and _is_about_one_of(connection, draft, bodies)
+
+
+def _names_one_of(draft: Draft, bodies: Bodies) -> bool:
+    return bodies is None or draft.body is None or draft.body in bodies
+
+
+def _is_about_one_of(connection: Connection, draft: Draft, bodies: Bodies) -> bool:
+    return draft.entry_id is None or acts_for_entry(connection, draft.entry_id, bodies)
 
 
 def _change(connection: Connection, draft: Draft, at: str, **values: object) -> Draft:
@@ -257,8 +346,14 @@ def _draft(row: Any) -> Draft:
     fields = dict(row)
     fields["kind"] = kind_named(fields["kind"])
     fields["state"] = State(fields["state"])
-    fields["pairs"] = tuple((name, value) for name, value in json.loads(fields["pairs"]))
+    fields["pairs"] = _read(fields["pairs"])
+    fields["reviewed"] = _read(fields["reviewed"]) if fields["reviewed"] else None
+    fields["looked_at"] = tuple(json.loads(fields["looked_at"] or "[]"))
     return Draft(**fields)
+
+
+def _read(written: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in json.loads(written))
 
 
 def _written(pairs: Iterable[tuple[str, str]]) -> str:
@@ -267,7 +362,10 @@ def _written(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _title(kind: Kind, pairs: Pairs) -> str:
     typed = next((value.strip() for name, value in pairs if name == "title"), "")
-    return typed.encode("utf-8", "replace").decode("utf-8").replace("\0", "")[:300] or f"Untitled {kind.label.lower()}"
+    return (
+        typed.encode("utf-8", "replace").decode("utf-8").replace("\0", "")[:LONGEST_TITLE]
+        or f"Untitled {kind.label.lower()}"
+    )
 
 
 def _body(pairs: Pairs) -> str | None:

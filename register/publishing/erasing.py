@@ -33,11 +33,13 @@ from register.entries.tables import (
     imported,
     removal_request,
     revision,
+    statement_invitation,
 )
 from register.entries.writing import touch
 from register.kinds import kind_named
 from register.organisations.tables import organisation, organisation_identifier, organisation_name, public_body
 from register.organisations.writing import forget
+from register.publishing import statements
 from register.publishing.drafts import State
 from register.web.fields import Group, Number
 
@@ -67,6 +69,7 @@ def erase_copies(connection: Connection, entry_id: int, values: Sequence[Any], p
     _empty_corrections(connection, entry_id, removed)
     _mask_files(connection, entry_id, removed)
     _replace(connection, case_fact, case_fact.c.entry_id == entry_id, "value", removed, "")
+    _replace(connection, statement_invitation, statements.about(entry_id), "words", removed, TAKEN_OUT)
     _replace(connection, removal_request, removal_request.c.entry_id == entry_id, "note", removed, TAKEN_OUT)
     return _elsewhere(connection, entry_id, values)
 
@@ -125,7 +128,9 @@ def _empty_published(connection: Connection, entry_id: int, removed: _Removed) -
 
 def _empty_corrections(connection: Connection, entry_id: int, removed: _Removed) -> None:
     """Empty the boxes of open corrections that say what was removed, and give these back to their authors."""
-    for row in _rows(connection, draft, (draft.c.entry_id == entry_id) & (draft.c.state != State.PUBLISHED)):
+    open_ = (draft.c.entry_id == entry_id) & (draft.c.state != State.PUBLISHED)
+    connection.execute(update(draft).where(open_).values(reviewed=None))
+    for row in _rows(connection, draft, open_):
         kind, pairs = kind_named(row["kind"]), json.loads(row["pairs"])
         answered = _answering(kind.form(pairs), removed)
         left = [(name, "" if name in answered or removed.is_in(value) else value) for name, value in pairs]
@@ -138,6 +143,9 @@ def _empty_corrections(connection: Connection, entry_id: int, removed: _Removed)
             "title": f"Untitled {kind.label.lower()}" if untitled else row["title"],
             "remark": TOLD if told or not row["remark"] else f"{TOLD}\n\n{row['remark']}",
             "state": State.SENT_BACK,
+            "approver_id": None,
+            "publish_at": None,
+            "looked_at": None,
             "version": row["version"] + 1,  # a form that was open meanwhile is stale
             "updated_at": now_utc(),
         }

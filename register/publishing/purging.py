@@ -22,6 +22,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, exists, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from register.documents.tables import uploaded_document
+from register.documents.writing import erase_all, still_here
 from register.entries.tables import (
     act,
     appearance,
@@ -66,6 +68,7 @@ _TABLES = (
     imported,
     import_row,
     removal_request,
+    uploaded_document,
 )
 """Where words of entries stand."""
 _NOT_PERMITTED = "42501"
@@ -115,6 +118,9 @@ def purge(settings: Settings) -> bool:
         reached = held.n if newest is None else newest
         if missing is None or not _index_reached(settings, reached):
             return False
+        with reading() as connection:
+            files = still_here(connection, settings)
+        erase_all(settings, files)
         if missing:
             _LOG.warning("the database role may not clear what was removed off the disk: %s", ", ".join(missing))
         _mark(settings, Purged(reached, missing))

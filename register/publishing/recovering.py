@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,11 @@ from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import Connection, insert, select, update
 
+from register.core.attached import files_in
+from register.core.calendar import now_utc
 from register.core.canonical import canonical, parse
+from register.documents import storing
+from register.documents.writing import restore
 from register.entries import writing as record
 from register.entries.revisions import revisions
 from register.entries.tables import alias, entry, head
@@ -31,7 +36,7 @@ from register.publishing.context import Contexts
 from register.publishing.epochs import THE_REGISTER
 from register.publishing.purging import purge
 from register.publishing.rebuild import projected_of
-from register.publishing.restoring import is_behind, settle
+from register.publishing.restoring import NOBODY, is_behind, settle
 from register.settings import Settings
 
 BATCH = 1000
@@ -72,7 +77,7 @@ def _recover(connection: Connection, settings: Settings, archive: ZipFile, progr
     last = record.lock_head(connection)
     if signed.size <= last + 1:
         raise CannotRecover(f"The export ends at act {signed.size - 1}: this register has all that it holds.")
-    replay = _Replay(connection, settings, last + 1)
+    replay = _Replay(connection, settings, last + 1, _Files(archive, settings))
     with archive.open("entries.jsonl") as entries, archive.open("revisions.jsonl") as contents:
         rest = _after_ours(connection, entries, last)
         lines = _Lines(contents)
@@ -139,11 +144,34 @@ class _Lines:
         raise CannotRecover(f"The export does not hold what act {n} published.")
 
 
+class _Files:
+    """The uploaded files of an export."""
+
+    def __init__(self, archive: ZipFile, settings: Settings) -> None:
+        self._archive, self._settings = archive, settings
+        self._there = frozenset(archive.namelist())
+
+    def bring_back(self, connection: Connection, revision: Mapping[str, Any]) -> None:
+        """Keep the files that a revision names, where they are not here; one that the export lacks stays missing.
+
+        What is not the file that was published is not taken. Raises CannotRecover.
+        """
+        for said in files_in(parse(revision["content"])):
+            restore(connection, revision["entry_id"], said, by=NOBODY, at=now_utc())
+            name = f"documents/{said['file']}"
+            if name not in self._there or storing.length(self._settings, said["file"]) is not None:
+                continue
+            data = self._archive.read(name)
+            if hashlib.sha256(data).hexdigest() != said["sha256"]:
+                raise CannotRecover(f"The export’s file “{said.get('file_name')}” is not the one that was published.")
+            storing.put(self._settings, said["file"], data)
+
+
 class _Replay:
     """Writes acts again, as they were."""
 
-    def __init__(self, connection: Connection, settings: Settings, first: int) -> None:
-        self._connection, self._settings = connection, settings
+    def __init__(self, connection: Connection, settings: Settings, first: int, files: _Files) -> None:
+        self._connection, self._settings, self._files = connection, settings, files
         self.n = first - 1
         self.hidden = 0
         self.removals: list[bytes] = []
@@ -176,6 +204,8 @@ class _Replay:
         enter(self._connection, [raw for _, raw in batch], first=batch[0][0])
         self.n = batch[-1][0]
         record.insert_truth(self._connection, last_n=self.n, acts=acts, entries=entries, revisions=made, aliases=[])
+        for row in made:
+            self._files.bring_back(self._connection, row)
         self._keep(aliases)
 
     def finish(self) -> None:

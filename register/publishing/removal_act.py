@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from register.core.calendar import today_in_london
+from register.core.calendar import now_utc, today_in_london
 from register.core.canonical import canonical, parse
 from register.core.removal import Removal
 from register.core.units import members_of, value_of, without
+from register.documents.writing import erasing, let_go
 from register.entries import writing as record
 from register.entries.labels import name_again, values_named_by
 from register.entries.revisions import in_row, removals_in, revisions, whole_removal
 from register.entries.tables import entry, revision
+from register.extensions import after_commit
 from register.log.appending import append
 from register.publishing.acts import write_projections
 from register.publishing.context import Contexts
@@ -110,11 +112,19 @@ class RemovalAct:
         said_in = erase_copies(self._connection, self._entry_id, values, paths)
         self.show()
         tidy(self._connection, self._entry_id, values)
+        self.let_files_go()
         return said_in
 
     def forget(self) -> None:
         """Forget the organisations and filter values that only this entry, all of which is hidden, made known."""
         tidy(self._connection, self._entry_id, [one.content for one in self.revisions])
+        self.let_files_go()
+
+    def let_files_go(self) -> None:
+        """Have the files that no revision shows any more erased, as soon as this is committed."""
+        gone = let_go(self._connection, self._entry_id, now_utc())
+        if gone:
+            after_commit(self._connection, erasing(self._settings, gone))
 
     def show(self) -> None:
         """Make the entry's projections anew from what readers may see now, and what filters call its values."""

@@ -27,6 +27,7 @@ from register.entries.writing import lock_head
 from register.log import entries as logged
 from register.publishing import requests
 from register.publishing.drafts import SamePerson
+from register.publishing.ownership import Bodies, require_entry
 from register.publishing.removal_act import RemovalAct, Stored, stored_revisions, values_of, whole_of
 from register.publishing.requests import DONE, IN_FORCE, LIFTED, REFUSED, WAITING, Removes, Request
 from register.settings import Settings
@@ -96,11 +97,14 @@ def hold(
     role: str,
     at: str,
     settings: Settings,
+    bodies: Bodies = None,
 ) -> Request:
     """Hide units of an entry, or (without names) all of it, at once and everywhere, until a second person decides.
 
-    Raises Refused for what is hidden already or was never there.
+    `bodies` are those that the person acts for, here and below. Raises NotYours, and Refused for what is hidden
+    already or was never there.
     """
+    require_entry(connection, entry_id, bodies)
     _require(reason, HOLD_REASONS, "reason")
     act = RemovalAct(connection, entry_id, at, role, settings)
     units = sorted({_as_held(act.revisions, name) for name in names})
@@ -122,10 +126,20 @@ def hold(
     return requests.add(connection, entry_id=entry_id, action="hold", removes=removes, state=IN_FORCE, **values)
 
 
-def lift(connection: Connection, *, request_id: int, by_id: int, role: str, at: str, settings: Settings) -> Request:
-    """End a hold and show again what it hid. Raises SamePerson, NotWaiting and Unknown (of `requests`)."""
+def lift(
+    connection: Connection,
+    *,
+    request_id: int,
+    by_id: int,
+    role: str,
+    at: str,
+    settings: Settings,
+    bodies: Bodies = None,
+) -> Request:
+    """End a hold and show again what it hid. Raises NotYours, SamePerson, NotWaiting and Unknown (of `requests`)."""
     lock_head(connection)
     held = requests.get(connection, request_id)
+    require_entry(connection, held.entry_id, bodies)
     _require_second(held, by_id, IN_FORCE)
     act = RemovalAct(connection, held.entry_id, at, role, settings)
     n = act.enter(lambda n: logged.of_lift(n, settles=[held.n or 0], **act.common))
@@ -145,8 +159,10 @@ def ask(
     note: str,
     by_id: int,
     at: str,
+    bodies: Bodies = None,
 ) -> Request:
-    """Ask a second person for a redaction of units, or for the withdrawal of an entry. Raises Refused."""
+    """Ask a second person for a redaction of units, or for the withdrawal of an entry. Raises NotYours and Refused."""
+    require_entry(connection, entry_id, bodies)
     if action == "redact":
         _require(category, CATEGORIES, "category")
         _require(legal_basis or "", LEGAL_BASES, "legal basis")
@@ -159,10 +175,11 @@ def ask(
     return requests.add(connection, entry_id=entry_id, action=action, removes=removes, state=WAITING, **values)
 
 
-def refuse(connection: Connection, *, request_id: int, approver_id: int, at: str) -> Request:
-    """Decide that nothing is removed; who asked may take it back so, too. Raises NotWaiting and Unknown."""
+def refuse(connection: Connection, *, request_id: int, approver_id: int, at: str, bodies: Bodies = None) -> Request:
+    """Decide that nothing is removed; who asked may take it back so, too. Raises NotYours, NotWaiting and Unknown."""
     lock_head(connection)
     held = requests.get(connection, request_id)
+    require_entry(connection, held.entry_id, bodies)
     if held.state != WAITING:
         raise NotWaiting(held.state)
     second = approver_id if approver_id != held.asked_by else None
@@ -170,15 +187,23 @@ def refuse(connection: Connection, *, request_id: int, approver_id: int, at: str
 
 
 def approve(
-    connection: Connection, *, request_id: int, approver_id: int, role: str, at: str, settings: Settings
+    connection: Connection,
+    *,
+    request_id: int,
+    approver_id: int,
+    role: str,
+    at: str,
+    settings: Settings,
+    bodies: Bodies = None,
 ) -> Request:
-    """Redact or withdraw what another person asked for. Raises SamePerson, NotWaiting, Refused and Unknown.
+    """Redact or withdraw what another person asked for. Raises NotYours, SamePerson, NotWaiting, Refused and Unknown.
 
     Redacted text leaves the database with this transaction; `purging.purge` then clears its bytes off the disk. What
     is returned names in `said_in` the drafts of others that still say it.
     """
     lock_head(connection)
     asked = requests.get(connection, request_id)
+    require_entry(connection, asked.entry_id, bodies)
     _require_second(asked, approver_id, WAITING)
     act = RemovalAct(connection, asked.entry_id, at, role, settings)
     _require_possible(act.revisions, act.whole, asked.action, asked.removes)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from register.entries.tables import entry
 from register.entries.tables import removal_request as table
 from register.publishing.drafts import HIGHEST_ID
+from register.publishing.ownership import Bodies, about_entries_of
 
 WAITING, IN_FORCE, DONE, REFUSED, LIFTED = "waiting", "in_force", "done", "refused", "lifted"
 
@@ -61,15 +62,16 @@ def get(connection: Connection, request_id: int) -> Request:
     return found[0]
 
 
-def waiting(connection: Connection) -> list[Request]:
-    """Return the redactions and withdrawals that wait for a second person, oldest first."""
-    return _requests(connection, _query().where(table.c.state == WAITING))
+def waiting(connection: Connection, bodies: Bodies = None) -> list[Request]:
+    """Return the redactions and withdrawals of these bodies' entries that wait for a second person, oldest first."""
+    return about_entries_of(connection, _requests(connection, _query().where(table.c.state == WAITING)), bodies)
 
 
-def in_force(connection: Connection, entry_id: int | None = None) -> list[Request]:
-    """Return the holds in force, of all entries or of one, oldest first."""
+def in_force(connection: Connection, entry_id: int | None = None, *, bodies: Bodies = None) -> list[Request]:
+    """Return the holds in force, of all entries (of these bodies) or of one, oldest first."""
     query = _query().where(table.c.state == IN_FORCE)
-    return _requests(connection, query if entry_id is None else query.where(table.c.entry_id == entry_id))
+    found = _requests(connection, query if entry_id is None else query.where(table.c.entry_id == entry_id))
+    return about_entries_of(connection, found, bodies)
 
 
 def of_entry(connection: Connection, entry_id: int) -> list[Request]:

@@ -65,6 +65,7 @@ def settle(
             changed = True
     if act.whole != told.whole:
         act.put_whole(told.whole)
+        act.let_files_go()
         changed = True
     if changed or acted:
         act.show()

@@ -9,21 +9,29 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from register.accounts import audit
+from register.accounts.service import names_of
 from register.core.calendar import day_in_words, today_in_london
 from register.core.content import EntryContent
 from register.core.findings import Breach, Context, Finding
 from register.core.kind import Kind
+from register.documents.reading import usable
 from register.entries.reading import at_revision, history, newest_revision, reference_of_entry
 from register.entries.writing import lock_head
-from register.organisations.reading import bodies
+from register.organisations.reading import bodies as every_body
 from register.programmes.reading import round_by_id, rounds
-from register.publishing import drafts, private
+from register.publishing import drafts, looking, private, statements
 from register.publishing.acts import Publication, Published, findings_of, publish
 from register.publishing.context import context
 from register.publishing.drafts import Draft, Pairs
+from register.publishing.duplicates import near_duplicates
 from register.publishing.likeness import repetitions
+from register.publishing.looking import Asked
+from register.publishing.ownership import Bodies
 from register.publishing.unmasking import unmasked
 from register.settings import Settings
+from register.vocabulary.reading import AREA, THEME, offered
+from register.web.files import keys_in
 from register.web.forms import Lists
 
 CHANGE_NOTE = "change_note"
@@ -63,6 +71,8 @@ class Proposal:
     breaches: tuple[Breach, ...]
     warnings: tuple[Breach, ...]
     change_note: str | None
+    places: tuple[Asked, ...] = ()
+    """What may be personal data: each is decided on before publication."""
 
     def page(self) -> dict[str, Any]:
         """Return what the kind's page shows of it today."""
@@ -90,6 +100,14 @@ class NotLookedAt(Exception):
     """The draft has warnings, and who publishes it does not say that they looked at them."""
 
 
+class Undecided(NotLookedAt):
+    """The draft may hold personal data, and who publishes it does not say of each place why it may be published."""
+
+    def __init__(self, places: list[Asked]) -> None:
+        super().__init__("the draft may hold personal data that nobody decided on")
+        self.places = places
+
+
 class Overtaken(Exception):
     """The entry was corrected since this correction was begun."""
 
@@ -106,10 +124,18 @@ def propose(
     base: Base | None,
     now: datetime,
     settings: Settings,
+    bodies: Bodies = None,
+    author_id: int | None = None,
 ) -> Proposal:
-    """Read a form's pairs as the entry they would become now, or as the correction of `base`."""
+    """Read a form's pairs as the entry they would become now, or as the correction of `base`.
+
+    `bodies` are those that the officer acts for: the form offers no other, and refuses any other. The files that it
+    may name are those that `author_id` uploaded, and those of the entry that is corrected.
+    """
     today = today_in_london(now)
-    form = kind.form(pairs, lists=lists(connection, settings), base=base.document if base else None)
+    files = usable(connection, keys_in(pairs), by=author_id, entry_id=base.entry_id if base else None)
+    offered = replace(lists(connection, settings, bodies), files=files)
+    form = kind.form(pairs, lists=offered, base=base.document if base else None)
     form.heed(base.kept if base else {})
     round_words = _words_of_round(connection, form.round_id)
     content = kind.content.model_validate(form.document(round_words))
@@ -125,6 +151,7 @@ def propose(
     findings = findings_of(kind, content, setting)
     projected = kind.project(content, setting, findings)
     repeated = repetitions(connection, kind=kind, shown=projected.listing, except_entry=base.entry_id if base else None)
+    twice = near_duplicates(connection, kind=kind, projected=projected, except_entry=base.entry_id if base else None)
     told = unmasked(connection, projected.relations) if kind.conceals and kind.conceals(content) else []
     note = form[CHANGE_NOTE].data
     breaches = list(kind.rules(content, setting))
@@ -132,25 +159,36 @@ def propose(
         breaches.insert(0, _NOTE_MISSING)
     if base and base.withdrawn:
         breaches.insert(0, _WITHDRAWN)
+    document = content.model_dump(mode="json", exclude_none=True)
     return Proposal(
         kind=kind,
         form=form,
         round_words=round_words,
-        document=content.model_dump(mode="json", exclude_none=True),
+        document=document,
         content=content,
         setting=setting,
         findings=tuple(findings),
         breaches=tuple(breaches),
-        warnings=(*_redacted_since(base), *kind.warnings(content), *told, *repeated),
+        warnings=(*_redacted_since(base), *kind.warnings(content), *told, *repeated, *twice),
         change_note=note,
+        places=looking.places_in({**document, CHANGE_NOTE: note}, form, settings),
     )
 
 
-def lists(connection: Connection, settings: Settings) -> Lists:
-    """Return what a form offers to choose from: every public body and every programme round."""
+def lists(connection: Connection, settings: Settings, bodies: Bodies = None) -> Lists:
+    """Return what a form offers: the public bodies that an officer acts for, with their departments and rounds.
+
+    The themes and areas that are offered are the same for all.
+    """
+    own = [body for body in every_body(connection) if bodies is None or body.identifier in bodies]
     return Lists(
-        bodies=[(body.identifier, body.name) for body in bodies(connection)],
-        rounds=[(str(one.id), one.label) for one in rounds(connection)],
+        bodies=[(body.identifier, body.name) for body in own],
+        rounds=[
+            (str(one.id), one.label) for one in rounds(connection) if bodies is None or one.body_identifier in bodies
+        ],
+        departments=[(name, body.name) for body in own for name in body.departments],
+        areas=[(term.name, term.code or "") for term in offered(connection, AREA)],
+        themes=[term.name for term in offered(connection, THEME)],
         short_form_below=settings.short_form_below,
     )
 
@@ -201,14 +239,54 @@ def _words_of_round(connection: Connection, round_id: int | None) -> Mapping[str
 
 def propose_draft(connection: Connection, draft: Draft, *, now: datetime, settings: Settings) -> Proposal:
     """Read a saved draft as the entry it would become now."""
-    return propose(
+    proposal = propose(
         connection,
         kind=draft.kind,
         pairs=draft.pairs,
         base=base_of(connection, draft),
         now=now,
         settings=settings,
+        author_id=draft.author_id,
     )
+    told = statements.altered(connection, draft, proposal.document, settings)
+    return replace(proposal, warnings=(*proposal.warnings, *told)) if told else proposal
+
+
+def approvable(
+    connection: Connection,
+    draft: Draft,
+    *,
+    now: datetime,
+    settings: Settings,
+    approver_id: int,
+    at: str,
+    looked_again: bool,
+    reasons: Mapping[str, str] | None = None,
+    by: audit.By | None = None,
+) -> Proposal:
+    """Return the entry that a draft would become at a moment, where it may be published then.
+
+    Writes down what was looked at, and why what may be personal data may be published (`reasons`, by the mark of each
+    place). Raises Overtaken, RulesBroken, NotLookedAt and Undecided.
+    """
+    if draft.entry_id is not None:
+        newest = newest_revision(connection, draft.entry_id)
+        if newest != draft.base_revision:
+            raise Overtaken(newest)
+    proposal = propose_draft(connection, draft, now=now, settings=settings)
+    if proposal.breaches or proposal.form.failures:
+        raise RulesBroken(proposal)
+    places = looking.with_decisions(connection, proposal.places, draft, approver_id)
+    if missing := looking.undecided(places, reasons or {}):
+        raise Undecided(missing)
+    if proposal.warnings and not looked_again:
+        raise NotLookedAt("the draft has warnings that nobody says they looked at")
+    if by or reasons:
+        who = by or audit.By(approver_id, names_of(connection, [approver_id]).get(approver_id, ""))
+        looking.write_down(
+            connection, who, draft, warnings=proposal.warnings, places=places, reasons=reasons or {}, at=at
+        )
+    return proposal
 
 
 def publish_draft(
@@ -222,23 +300,29 @@ def publish_draft(
     at: str,
     settings: Settings,
     looked_again: bool = False,
+    reasons: Mapping[str, str] | None = None,
+    by: audit.By | None = None,
+    bodies: Bodies = None,
 ) -> Published:
     """Publish exactly the version that a second person read, inside the caller's writing transaction.
 
-    `looked_again` is their word that they looked at its warnings. Raises Unknown, SamePerson, WrongState, Stale (of
-    `drafts`), Overtaken, RulesBroken and NotLookedAt; nothing is changed then.
+    `looked_again` is their word that they looked at its warnings, `reasons` why what may be personal data may be
+    published, `by` who they are to the audit; `bodies` are those that they act for. Raises Unknown, SamePerson,
+    WrongState, Stale (of `drafts`), Overtaken, RulesBroken, NotLookedAt and Undecided; nothing is changed then.
     """
     lock_head(connection)
-    draft = drafts.in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id)
-    if draft.entry_id is not None:
-        newest = newest_revision(connection, draft.entry_id)
-        if newest != draft.base_revision:
-            raise Overtaken(newest)
-    proposal = propose_draft(connection, draft, now=now, settings=settings)
-    if proposal.breaches or proposal.form.failures:
-        raise RulesBroken(proposal)
-    if proposal.warnings and not looked_again:
-        raise NotLookedAt("the draft has warnings that nobody says they looked at")
+    draft = drafts.in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id, bodies=bodies)
+    proposal = approvable(
+        connection,
+        draft,
+        now=now,
+        settings=settings,
+        approver_id=approver_id,
+        at=at,
+        looked_again=looked_again,
+        reasons=reasons,
+        by=by,
+    )
     publication = Publication(
         kind=draft.kind,
         document=proposal.document,

@@ -35,6 +35,8 @@ LONGEST_ADDRESS = 2_000
 BESIDE_THE_BODY = 1_000
 """Bytes of memory that a page's headers and places in the tables take, about."""
 SMALLEST_COMPRESSED = 500
+UNKEPT = "/documents/"
+"""Begins the addresses of files, which are streamed from the disk and whose hold or erasure no cache may outlive."""
 STREAMED = (".csv", ".json", ".zip")
 """Made row by row and never whole in memory: these answer conditional requests, and compress, by themselves."""
 _VERSION = """
@@ -99,7 +101,7 @@ class PageCache:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or len(path) + len(query) > LONGEST_ADDRESS:
             return self._app(environ, start_response)
-        if is_desk_path(path) or path == HEALTH or path.endswith(STREAMED):
+        if is_desk_path(path) or path == HEALTH or path.startswith(UNKEPT) or path.endswith(STREAMED):
             return self._app(environ, start_response)
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         version = self._version()

@@ -97,6 +97,12 @@ class Listed(OneOfMany):
         """Make the field."""
         super().__init__(label, (), hint, **kwargs)
         self.offered = False
+        self.suggested: str | None = None
+        """What stands in the box where nobody has answered or cleared it yet; it counts once it is sent."""
+
+    def chosen(self) -> str | None:
+        """Return the value that was chosen, or else what is suggested."""
+        return super().chosen() or (None if self.raw_data else self.suggested)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was sent."""
@@ -173,6 +179,10 @@ class Tick(Leaf, BooleanField):
 
     def _value(self) -> str:
         return "yes"
+
+    def in_words(self, value: Any) -> str:
+        """Return that it is ticked, or not."""
+        return "Ticked" if value else "Not ticked"
 
     def typed(self, value: Any) -> Typed:
         """Return what one would send."""

@@ -5,18 +5,44 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from register.core.calendar import LONDON, today_in_london
+from register.extensions import reading
 from register.settings import Settings
 
+_CHOSEN = "register.settings"
 DESK = "/desk"
 NOON = time(12)
 
 
 def settings_now() -> Settings:
-    """Return the settings of the running application."""
+    """Return the settings of the running application, with what administrators chose at the desk; once a request."""
+    if not has_request_context():
+        return _with_chosen()
+    if _CHOSEN not in request.environ:
+        request.environ[_CHOSEN] = _with_chosen()
+    return cast(Settings, request.environ[_CHOSEN])
+
+
+def settings_given() -> Settings:
+    """Return the settings that the environment gives, and defaults for the rest."""
     return cast(Settings, current_app.config["SETTINGS"])
+
+
+def _with_chosen() -> Settings:
+    """Read what was chosen (0.1 ms); where the database cannot be read, what was last read counts."""
+    given, held = settings_given(), current_app.extensions.get(_CHOSEN)
+    try:
+        with reading() as connection:
+            chosen = {row.name: row.value for row in connection.execute(text("SELECT name, value FROM setting"))}
+    except SQLAlchemyError:  # an error page needs no database, and a new register has no tables yet
+        return held[1] if held else given
+    if held is None or held[0] != chosen:
+        held = current_app.extensions[_CHOSEN] = chosen, given.with_chosen(chosen)
+    return cast(Settings, held[1])
 
 
 def own_address(path: str) -> str:

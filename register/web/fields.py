@@ -58,6 +58,8 @@ class Leaf:
     """What every field of a draft can do besides WTForms' own."""
 
     endings: ClassVar[tuple[str, ...]] = ("",)
+    looks_up: ClassVar[bool] = False
+    """It names an organisation, which may be known: the form looks it up."""
     label: Any
     process_errors: Any
 
@@ -141,6 +143,7 @@ class Lines(Words):
     def __init__(self, label: str, hint: str = "", **kwargs: Any) -> None:
         """Make the field; `longest` counts the characters of all lines together."""
         super().__init__(label, hint, lines=kwargs.pop("lines", 3), **kwargs)
+        self.params["attributes"] = {"data-lines": ""}  # what is pasted stays as it is: it is no prose
 
     def read(self, text: str) -> list[str]:
         """Return the lines that say something."""
@@ -312,13 +315,14 @@ class Group(FieldList):  # type: ignore[type-arg]
         numbered: bool = False,
         most: int | None = None,
         columns: Mapping[str, str] | None = None,
+        files: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Make the group: `row` names one of them."""
+        """Make the group: `row` names one of them; `files` tells that a file can be chosen in a row."""
         self.most = most or (MOST_NUMBERED_ROWS if numbered else MOST_ROWS)
         part = type(part.__name__, (part,), {"__doc__": part.__doc__, "number": Number("Number")}) if numbered else part
         super().__init__(FormField(part), label, max_entries=self.most, description=hint, **kwargs)
-        self.row, self.numbered, self.columns = row, numbered, dict(columns or {})
+        self.row, self.numbered, self.columns, self.files = row, numbered, dict(columns or {}), files
         self.too_many = False
         self.highest = 0
         """The highest number ever given to a row, where they are numbered."""

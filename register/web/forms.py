@@ -45,9 +45,13 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, FormField
 
+from register.core.attached import files_in
 from register.web.choices import Listed
-from register.web.fields import Group, Number
+from register.web.fields import Group
 from register.web.fields import leaves as leaves
+from register.web.files import files_of
+from register.web.parts import Part as Part
+from register.web.parts import missing, written
 from register.web.rows import Filled, Pressed, after_button, after_table, pressed
 from register.web.rows import Pairs as Pairs
 from register.web.widgets import link_id, printable
@@ -71,8 +75,15 @@ class Lists:
 
     bodies: Sequence[tuple[str, str]] | None = None
     rounds: Sequence[tuple[str, str]] | None = None
+    departments: Sequence[tuple[str, str]] = ()
+    """Names of departments with their bodies': suggested, as areas and themes are; what else is typed is taken, too."""
+    areas: Sequence[tuple[str, str]] = ()
+    """Names of areas with their codes."""
+    themes: Sequence[str] = ()
     short_form_below: int = 5_000
     """Pounds under which an award may use the short form."""
+    files: Mapping[str, Mapping[str, Any]] | None = None
+    """The uploaded files that may be named here, by their keys."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +93,6 @@ class Failure:
     name: str
     message: str
     link: str | None
-
-
-class Part(Form):
-    """Some questions that belong together, named as the content names them."""
-
-    needed: ClassVar[Mapping[str, str]] = {}
-    """What must be written as soon as anything else of the part is: field name and message."""
-    assumed: ClassVar[Mapping[str, str]] = {}
-    """What is taken as said as soon as anything else of the part is."""
 
 
 class DraftForm(Part):
@@ -127,6 +129,7 @@ class DraftForm(Part):
             if group.too_many:
                 self.put_at(group.name.replace("-", "."), f"‘{group.label.text}’ takes at most {group.most} rows")
         self._number_rows(base or {})
+        self._look_files_up(base)
         self.prepare()
         self._check_needed(self)
         self._document = self._shaped()
@@ -211,6 +214,11 @@ class DraftForm(Part):
         return [group.name for group in _groups(_blank(cls)) if group.columns]
 
     @classmethod
+    def taking_files(cls) -> list[str]:
+        """Return the names of the groups in whose rows a file can be chosen."""
+        return [group.name for group in _groups(_blank(cls)) if group.files]
+
+    @classmethod
     def filled(
         cls, pairs: Pairs, group: str, headings: Sequence[str], rows: Iterable[tuple[int, Mapping[str, str]]]
     ) -> Filled:
@@ -243,7 +251,7 @@ class DraftForm(Part):
 
     def written(self) -> dict[str, Any]:
         """Return what the fields say, blank ones left out, before the content's own check."""
-        said = {name: value for name, value in _written(self).items() if name not in self.aside | self.private}
+        said = {name: value for name, value in written(self).items() if name not in self.aside | self.private}
         if self._numbered:
             said["numbered"] = dict(self._numbered)
         for dotted, marker in self.redactions.items():
@@ -253,6 +261,13 @@ class DraftForm(Part):
                 place = place.setdefault(step, {})
             place[last] = marker
         return said
+
+    def _look_files_up(self, base: Mapping[str, Any] | None) -> None:
+        """Learn of the files that are named: those of what is corrected are known from there."""
+        told = {one["file"]: one for one in files_in(base or {})}
+        known = None if base is None and self.lists.files is None else {**told, **(self.lists.files or {})}
+        for field in files_of(self):
+            field.look_up(known)
 
     def _number_rows(self, base: Mapping[str, Any]) -> None:
         """Give every new row of a numbered group its number, and remember the highest ever given."""
@@ -282,12 +297,12 @@ class DraftForm(Part):
             for inner in field.entries if isinstance(field, FieldList) else [field]:
                 if isinstance(inner, FormField):
                     self._check_needed(inner.form)
-        said = _written(part, whole=False)
+        said = written(part, whole=False)
         if not said or part is self:
             return
-        for name, message in part.needed.items():
-            if name not in said and not part[name].errors:
-                _say(_first_leaf(part[name]), message)
+        for names, message in missing(part, said):
+            if not any(part[name].errors for name in names):
+                _say(_first_leaf(part[names[0]]), message)
 
 
 def _say(field: Field, message: str) -> None:
@@ -343,29 +358,6 @@ def _redacted(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[
             yield prefix + name, dict(value)
         elif isinstance(value, Mapping) and isinstance(field, FormField):
             yield from _redacted(field.form, value, f"{prefix}{name}-")
-
-
-def _written(part: Form, *, whole: bool = True) -> dict[str, Any]:
-    """Return what is answered, blank answers left out; where `whole`, also parts that lack what they need."""
-    said: dict[str, Any] = {}
-    numbers: dict[str, Any] = {}
-    for name, field in part._fields.items():
-        value: Any
-        if isinstance(field, FormField):
-            value = _written(field.form, whole=whole)
-        elif isinstance(field, FieldList):
-            value = [row for row in (_written(entry.form, whole=whole) for entry in field.entries) if row]
-        else:
-            value = field.data
-        if value is not None and value not in ("", {}, []):
-            (numbers if isinstance(field, Number) else said)[name] = value
-    if not said:
-        return {}  # a number by itself says nothing
-    if isinstance(part, Part):
-        said = {**part.assumed, **said}
-        if whole and any(name not in said for name in part.needed):
-            return {}
-    return {**numbers, **said}
 
 
 def _typed(part: Form, document: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

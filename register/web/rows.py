@@ -54,7 +54,7 @@ def pressed(pairs: Pairs, groups: Iterable[str]) -> Pressed | None:
 
 def after_button(pairs: Pairs, group: Group, button: Pressed) -> tuple[list[tuple[str, str]], int]:
     """Return the pairs after a row button, and the row where one goes on; `group` has one blank row."""
-    others, numbered = _parted(pairs, group)
+    others, numbered = parted(pairs, group)
     numbers, rows = list(numbered), list(numbered.values())
     place = numbers.index(button.row) if button.row in numbers else None
     if button.action == "add":
@@ -66,7 +66,7 @@ def after_button(pairs: Pairs, group: Group, button: Pressed) -> tuple[list[tupl
         other = max(place - 1, 0) if button.action == "up" else min(place + 1, len(rows) - 1)
         rows[place], rows[other] = rows[other], rows[place]
         place = other
-    return others + _named(group, rows), max(0, min(place or 0, len(rows) - 1))
+    return others + named(group, rows), max(0, min(place or 0, len(rows) - 1))
 
 
 def after_table(
@@ -78,9 +78,9 @@ def after_table(
     """
     asked = {heading: _leaf(group, dotted) for heading in headings if (dotted := _column(group, heading))}
     if not asked:
-        named = ", ".join(f"“{name}”" for name in group.columns)
-        return Filled(list(pairs), [f"No column of the table has a heading that is known here: use {named}"])
-    others, numbered = _parted(pairs, group)
+        known = ", ".join(f"“{name}”" for name in group.columns)
+        return Filled(list(pairs), [f"No column of the table has a heading that is known here: use {known}"])
+    others, numbered = parted(pairs, group)
     rows = [row for row in numbered.values() if any(value.strip() for _, value in row)]
     filled = Filled(
         [], [f"The column “{one}” was left out: no question here has that name" for one in headings if one not in asked]
@@ -103,7 +103,7 @@ def after_table(
         )
     if not (filled.rows or left_out):
         filled.problems.append("The table has no row that says anything")
-    filled.pairs = others + _named(group, rows)
+    filled.pairs = others + named(group, rows)
     return filled
 
 
@@ -142,7 +142,7 @@ def _first_name(group: Group) -> str:
     return first.name.removeprefix(f"{group.name}-0-") + first.endings[0]  # type: ignore[attr-defined, no-any-return]
 
 
-def _parted(pairs: Pairs, group: Group) -> tuple[list[tuple[str, str]], dict[int, Row]]:
+def parted(pairs: Pairs, group: Group) -> tuple[list[tuple[str, str]], dict[int, Row]]:
     """Part the pairs of a group's rows, in order, from all others."""
     start = f"{group.name}-"
     rows: dict[int, Row] = {}
@@ -156,5 +156,6 @@ def _parted(pairs: Pairs, group: Group) -> tuple[list[tuple[str, str]], dict[int
     return others, dict(sorted(rows.items()))
 
 
-def _named(group: Group, rows: Sequence[Row]) -> list[tuple[str, str]]:
+def named(group: Group, rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return the pairs of a group's rows, each named by its place."""
     return [(f"{group.name}-{place}-{inner}", value) for place, row in enumerate(rows) for inner, value in row]

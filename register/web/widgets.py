@@ -45,7 +45,7 @@ def link_id(field: Field) -> str:
 def give_attributes(field: Field, attributes: Mapping[str, str]) -> None:
     """Have the field's control print more attributes (`data-hx-*`, say)."""
     held: dict[str, Any] = getattr(field, "params", {})
-    field.params = {**held, "attributes": dict(attributes)}  # type: ignore[attr-defined]
+    field.params = {**held, "attributes": {**held.get("attributes", {}), **attributes}}  # type: ignore[attr-defined]
 
 
 class Cured:

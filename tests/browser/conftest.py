@@ -103,9 +103,13 @@ def listen(page: Page, messages: list[str]) -> None:
 def _is_expected(message: ConsoleMessage, page: Page) -> bool:
     """Tell whether it is no fault that Chromium or htmx speaks of.
 
-    Chromium says that the page was answered 404 or 422; htmx says that a newer request ended an older.
+    Chromium says that the page, or a save by itself, was not answered 200; htmx says that a newer request ended an
+    older.
     """
-    status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
+    place = message.location["url"]
+    signed_out = "401" in message.text and "/checks" in place + message.text
+    status = message.text.startswith("Failed to load resource") and (place == page.url or place.endswith("/autosave"))
+    status = status or signed_out
     return status or message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
 
 

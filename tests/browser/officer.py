@@ -71,7 +71,8 @@ class Officer:
     def send(self, draft: str, pairs: Sequence[tuple[str, str]]) -> None:
         """Save a draft with these answers and send it for review."""
         self.page.goto(draft)
-        self.post(draft, [*pairs, ("send", "1")])
+        self.page.goto(self.post(draft, [*pairs, ("send", "1")]))
+        self.press("Send for review")
 
     def correction(self, reference: str, pairs: Sequence[tuple[str, str]]) -> str:
         """Begin a correction of an entry, send it for review, and return the draft's address."""
@@ -101,7 +102,11 @@ class Officer:
     def publish(self, draft: str) -> str:
         """Publish a draft that waits for review, having looked at its warnings, and return the reference."""
         self.page.goto(f"{draft}/review")
+        self.publish_here()
+        return self.page.locator(".govuk-panel__body").inner_text().strip()
+
+    def publish_here(self) -> None:
+        """Publish the draft whose review is open, having looked at its warnings."""
         if (looked := self.page.get_by_label("I have looked at these")).count():
             looked.check()
         self.page.get_by_role("button", name=re.compile("^Publish ")).click()
-        return self.page.locator(".govuk-panel__body").inner_text().strip()

@@ -34,8 +34,17 @@ class Site:
 @contextmanager
 def served(home: Path) -> Iterator[Site]:
     """Make the demonstration register in a folder and serve it until the block ends."""
+    with running(home) as (site, _):
+        yield site
+
+
+@contextmanager
+def running(
+    home: Path, *, host: str = "127.0.0.1", commands: tuple[str, ...] = ("upgrade", "demo")
+) -> Iterator[tuple[Site, dict[str, str]]]:
+    """Make a register in a folder with some commands, and serve it until the block ends; also give its settings."""
     port = _free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     environment = {
         **os.environ,
         "REGISTER_HOME": str(home),
@@ -44,13 +53,13 @@ def served(home: Path) -> Iterator[Site]:
         "PUBLIC_URL": address,
         "PORT": str(port),
     }
-    for command in ("upgrade", "demo"):
+    for command in commands:
         subprocess.run([*REGISTER, command], env=environment, check=True, capture_output=True)
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen([*REGISTER, "serve"], env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         _wait_until_it_answers(server, address)
-        yield Site(address, _passwords(home / "demonstration-sign-in.txt"))
+        yield Site(address, _passwords(home / "demonstration-sign-in.txt")), environment
     finally:
         server.terminate()
         try:
@@ -81,5 +90,7 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str) -> Non
 
 
 def _passwords(written: Path) -> dict[str, str]:
+    if not written.exists():
+        return {}
     found = re.findall(r"^\w+: (\S+@\S+)\npassword: (\S+)$", written.read_text(encoding="utf-8"), re.M)
     return dict(found)

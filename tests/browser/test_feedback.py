@@ -54,7 +54,7 @@ def test_forty_views_are_imported_and_feedback_is_published(
     officer.sign_in("publisher")
     page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=title).click()
     expect(page.locator("#view-40")).to_contain_text("Keep stop 40.")
-    page.get_by_role("button", name=re.compile("^Publish ")).click()
+    officer.publish_here()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ublished")
     officer.sign_out()
     expect_feedback(page, reference)
@@ -100,6 +100,7 @@ def write_feedback(officer: Officer, reference: str) -> None:
     officer.write("What was not done, and why", "Four stops have no safe place to turn.")
     officer.date("Feedback published on", TODAY.day, TODAY.month, TODAY.year)
     officer.write("What this correction changes and why", "The feedback is published.")
+    officer.press("Check and send for review")
     officer.press("Send for review")
     expect(page.get_by_role("heading", level=1)).to_have_text("What needs you")
 

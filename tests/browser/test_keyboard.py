@@ -91,7 +91,7 @@ def test_a_failed_form_takes_the_focus_to_what_is_wrong(open_page: Opener, site:
     page.goto("/desk/decisions/new")
     officer.choose("What was decided", "Award")
     officer.date("Date of the decision", 31, 2, 2026)
-    officer.press("Send for review")
+    officer.press("Check and send for review")
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))

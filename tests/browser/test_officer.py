@@ -107,6 +107,8 @@ def save_preview_and_send(officer: Officer, title: str) -> None:
     expect(page.get_by_role("region", name="What else was considered")).to_contain_text("Fund one hall only")
     officer.follow("Change it")
     expect(page.get_by_label("Title", exact=True)).to_have_value(title)
+    officer.press("Check and send for review")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
     officer.press("Send for review")
     expect(page.get_by_role("region", name="Yours, waiting for a second person")).to_contain_text(title)
 
@@ -116,7 +118,7 @@ def read_and_publish(officer: Officer, title: str) -> str:
     officer.sign_in("publisher")
     page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=title).click()
     expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text("open a heated room")
-    page.get_by_role("button", name=re.compile("^Publish (decision|correction)$")).click()
+    officer.publish_here()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ublished")
     return page.locator(".govuk-panel__body").inner_text().strip()
 
@@ -149,9 +151,10 @@ def correct(officer: Officer, reference: str) -> None:
     officer.press("Find it")
     officer.press("Write a correction")
     officer.write("Summary", SUMMARY.replace("on weekdays", "every day"))
-    officer.press("Send for review")
+    officer.press("Check and send for review")
     expect(page.get_by_role("alert")).to_contain_text("Say what this correction changes and why")
     officer.write("What this correction changes and why", "The halls open on Saturdays and Sundays too.")
+    officer.press("Check and send for review")
     officer.press("Send for review")
     expect(page.get_by_role("heading", level=1)).to_have_text("What needs you")
 

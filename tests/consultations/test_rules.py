@@ -18,7 +18,7 @@ from register.consultations.content import (
 from register.consultations.rules import rules, warnings
 from register.core.content import OrganisationRef, Withheld
 from register.core.findings import Context
-from tests.consultations.builders import LUNCH_CLUB, TODAY, consultation, context, period, promise, view
+from tests.consultations.builders import TODAY, consultation, context, period, promise, view
 
 OPENS, CLOSES = date(2026, 1, 5), date(2026, 3, 29)
 SHORT = (period(OPENS, date(2026, 3, 28)),)
@@ -202,14 +202,6 @@ def test_a_number_that_belonged_to_a_view_is_never_given_to_another() -> None:
     assert breaches(consultation(views=(view(1), view(3), view(6))), where) == []
     assert breaches(consultation(views=(view(1), view(2))), where) == [(None, "views.1")]
     assert breaches(consultation(views=(view(5), view(3))), where) == [(None, "views.0")]
-
-
-def test_names_that_look_like_a_persons_are_asked_about_once() -> None:
-    person = named("Rowan Example")
-    content = consultation(views=(view(1, raised_by=(person, LUNCH_CLUB)), view(2, raised_by=(person,))))
-    assert [one.field for one in warnings(content)] == ["views.0.raised_by"]
-    assert [one.field for one in warnings(one_view(raised_by_words="Mrs Example"))] == ["views.0.raised_by_words"]
-    assert warnings(one_view(raised_by_words="four people at the lunch club")) == []
 
 
 def test_the_same_reason_for_three_views_is_asked_about() -> None:

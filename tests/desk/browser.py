@@ -103,7 +103,16 @@ class Officer:
         return self._seen(self.client.get(path, **kwargs), status)
 
     def post(self, path: str, pairs: Pairs = (), status: int = 303, **kwargs: Any) -> str:
-        return self._seen(self.send(path, pairs, **kwargs), status)
+        """Send a form; where that leads to the answers to be checked, check them and send the draft for review."""
+        where = self._seen(self.send(path, pairs, **kwargs), status)
+        return self.checked(where) if status == 303 and where.endswith("/check") else where
+
+    def checked(self, where: str) -> str:
+        """Send a draft for review from the page that shows its answers."""
+        page = self.get(where)
+        version = re.search(r'name="version" value="(\d+)"', page)
+        assert version, "it cannot be sent for review"
+        return self.post(where.removesuffix("/check") + "/send", [("version", version[1])])
 
     def send(self, path: str, pairs: Pairs = (), **kwargs: Any) -> TestResponse:
         data: dict[str, list[str]] = {"csrf_token": [self.token]}

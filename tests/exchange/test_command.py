@@ -181,3 +181,16 @@ def test_a_register_that_may_not_publish_says_why_and_imports_once_it_may(record
     said = call(file(csv_of(award(2))), "--confirmed-by", "Pat Publisher", "--yes")
     assert "Imported: 1 award of an interrupted import finished" in said.output
     assert counts()["act"] == before["act"] + 1
+
+
+def test_rows_with_personal_data_are_counted_and_must_be_accepted(record: Settings, file: File) -> None:
+    path = file(csv_of(award(1, Description="Ring Jean on 07700 900123."), award(2)))
+
+    said = call(path, "--dry-run")
+    assert "1 row holds what looks like personal data." in said.output
+    assert "Row 2: Its summary holds what looks like a telephone number. Take it out" in said.output
+    said = call(path, "--confirmed-by", "Pat Publisher", "--yes")
+    assert said.exit_code == 1
+    assert "Add --accept-personal once they have been looked at." in said.output
+    said = call(path, "--confirmed-by", "Pat Publisher", "--yes", "--accept-personal")
+    assert "Imported: 2 new" in said.output

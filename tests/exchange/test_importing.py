@@ -336,3 +336,16 @@ def test_what_cannot_be_published_is_discarded_and_the_next_file_is_imported(
     assert counts()["import_row"] == 0
     assert run(record, award(3)) == Done(new=1)
     assert staging.discard() == 0
+
+
+def test_rows_with_personal_data_must_be_accepted(record: Settings) -> None:
+    row = award(2, Description="Ring Jean on 07700 900123.")
+    found = examined(csv_of(award(1), row))
+
+    assert [problem.row for problem in found.personal] == [3]
+    assert found.personal[0].message == "Its summary holds what looks like a telephone number."
+    assert "900123" not in found.personal[0].sentence(), "it is not said again"
+    with pytest.raises(Refused, match="personal data"):
+        run(record, award(1), row)
+    assert counts()["act"] == 1
+    assert run(record, award(1), row, accept_personal=True) == Done(new=2)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from hypothesis import given, settings
 from pydantic import BaseModel
 from wtforms import FieldList, FormField
 
+from register.core.attached import FACTS
 from register.decisions.content import DecisionContent
 from register.decisions.form import DecisionForm
 from register.web.forms import DraftForm
 from tests.decisions.builders import contents, decision, ending, refusal
 
-NOT_ASKED = {"change_note", "inherited", "numbered", "removed"}
-"""The note of a correction is no part of what is corrected; what is inherited is known, not asked."""
+NOT_ASKED = {"change_note", "inherited", "numbered", "removed", *FACTS}
+"""The note of a correction is no part of what is corrected; what is inherited, and of a file, is known, not asked."""
 
+KNOWN = ("file", "language", "file_name", "sha256", "media_type")
 WITHHELD = ("rationale.alternatives", "amount_previous", "change.plan")
 """Parts that a form offers to withhold."""
 
@@ -70,6 +73,8 @@ def typeable(value: Any, name: str = "") -> Any:
         said = {key: typeable(inner, key) for key, inner in value.items() if key != "change_note"}
         said = {key: inner for key, inner in said.items() if inner is not None}
         return said if any(inner is not False or key != "unstated" for key, inner in said.items()) else None
+    if isinstance(value, list) and name == "documents":
+        value = [attached(row) for row in value if row.get("file") or row.get("url") is not None]
     if isinstance(value, list):
         said_rows = [row for row in (typeable(row, name) for row in value) if row is not None]
         return sorted(set(said_rows)) if name == "inherited" else said_rows or None
@@ -77,6 +82,8 @@ def typeable(value: Any, name: str = "") -> Any:
         return value
     if isinstance(value, int):
         return abs(value)
+    if name in KNOWN:
+        return value
     if name == "url":
         return "https://example.org/"
     if name == "field":
@@ -86,6 +93,16 @@ def typeable(value: Any, name: str = "") -> Any:
     if value in ("0001-01-01", "9999-12-31"):
         return "2026-03-03"
     return "".join(one if one.isprintable() else " " for one in value)[:40].strip() or "words"
+
+
+def attached(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a document as it could have been typed: with a file, what is known of it; without one, nothing of that."""
+    said = {key: value for key, value in row.items() if key not in ("file", "language", *FACTS)}
+    if not row.get("file"):
+        return said
+    key = hashlib.md5(row["file"].encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    facts = {"file_name": "a.pdf", "sha256": key * 2, "bytes": 12, "media_type": "application/pdf"}
+    return {**said, **facts, "file": key, "language": "cy"}
 
 
 def _fields(model: type[BaseModel], above: str = "") -> set[str]:

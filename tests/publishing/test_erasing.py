@@ -85,7 +85,7 @@ def over_the_desk(settings: Settings, pairs: Pairs, kind: str = "decision", **co
     held = typed(pairs, kind, **correcting)
     for remark in (f"Is {NAME} to be named?", None):
         with writing() as connection:
-            key = {"draft_id": held.id, "version": held.version}
+            key: dict[str, Any] = {"draft_id": held.id, "version": held.version}
             drafts.send_for_review(connection, **key, author_id=ADA, at=AT)
             if remark:
                 drafts.send_back(connection, **key, approver_id=PAT, remark=remark, at=AT)

@@ -27,9 +27,20 @@ def upgrade() -> None:
     sa.Column('address', sa.String(length=64), nullable=False, comment='where it came from'),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index('audit_record_about', 'audit_record', ['about'], unique=False)
-    op.create_index('audit_record_account', 'audit_record', ['account_id', 'at'], unique=False)
-    op.create_index('audit_record_at', 'audit_record', ['at'], unique=False)
+    op.create_index('audit_record_about', 'audit_record', ['about', 'at', 'id'], unique=False)
+    op.create_index('audit_record_account', 'audit_record', ['account_id', 'at', 'id'], unique=False)
+    op.create_index('audit_record_action', 'audit_record', ['action', 'at', 'id'], unique=False)
+    op.create_index('audit_record_doing', 'audit_record', ['account_id', 'action', 'at', 'id'], unique=False)
+    op.create_index('audit_record_at', 'audit_record', ['at', 'id'], unique=False)
+
+    op.create_table('setting',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False, comment='as typed at the desk, and found valid'),
+    sa.Column('changed_by', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.String(length=27), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by'], ['account.id'], ),
+    sa.PrimaryKeyConstraint('name')
+    )
 
     op.create_table('term',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -70,6 +81,32 @@ def upgrade() -> None:
     )
     op.create_index('ix_passkey_user_id', 'passkey', ['user_id'], unique=False)
 
+    op.create_table('statement_invitation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False, comment='SHA-256 of the secret in the link'),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('entry_id', sa.BigInteger(), nullable=True, comment='what it is about, or'),
+    sa.Column('draft_id', sa.Integer(), nullable=True, comment='the draft it is about'),
+    sa.Column('field', sa.String(length=40), nullable=False, comment='the part of the content that it becomes'),
+    sa.Column('organisation', sa.Text(), nullable=True, comment='identifier of the VCS body whose officers may answer at the desk'),
+    sa.Column('invited_by', sa.Integer(), nullable=False),
+    sa.Column('invited_on', sa.String(length=10), nullable=False),
+    sa.Column('answer_by', sa.String(length=10), nullable=False),
+    sa.Column('words', sa.Text(), nullable=True, comment='private, from receipt until they are put into a draft'),
+    sa.Column('mark', sa.String(length=64), nullable=True, comment='keyed digest of the words received: a draft is compared with it'),
+    sa.Column('declined', sa.Boolean(), nullable=False),
+    sa.Column('received_at', sa.String(length=27), nullable=True),
+    sa.Column('taken_at', sa.String(length=27), nullable=True),
+    sa.Column('ended_at', sa.String(length=27), nullable=True, comment='when the link was ended'),
+    sa.CheckConstraint('(entry_id IS NULL) <> (draft_id IS NULL)', name='invitation_about'),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], ),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('digest')
+    )
+    op.create_index('statement_invitation_entry', 'statement_invitation', ['entry_id'], unique=False)
+    op.create_index('statement_invitation_draft', 'statement_invitation', ['draft_id'], unique=False)
+    op.create_index('statement_invitation_organisation', 'statement_invitation', ['organisation'], unique=False)
     op.create_table('uploaded_document',
     sa.Column('key', sa.String(length=32), nullable=False, comment='random: its address and the name of its file'),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -106,9 +143,26 @@ def upgrade() -> None:
     op.add_column('account', sa.Column('fs_webauthn_user_handle', sa.String(length=64), nullable=True))
     op.create_index('account_passkey_handle', 'account', ['fs_webauthn_user_handle'], unique=True)
     op.add_column('department', sa.Column('closed_on', sa.String(length=10), nullable=True, comment='offered no more from this day on'))
+    op.create_table('draft_batch',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('pairs', sa.Text(), nullable=False, comment='JSON list of [name, value]: what was typed once for all its drafts'),
+    sa.Column('created_at', sa.String(length=27), nullable=False),
+    sa.Column('updated_at', sa.String(length=27), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['programme_round.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('draft_batch_author', 'draft_batch', ['author_id', 'round_id'], unique=False)
     with op.batch_alter_table('draft') as draft:
         draft.add_column(sa.Column('body', sa.Text(), nullable=True, comment='identifier of the public body whose entry it is, as chosen'))
         draft.add_column(sa.Column('publish_at', sa.String(length=27), nullable=True, comment='when a draft that is approved goes out'))
+        draft.add_column(sa.Column('reviewed', sa.Text(), nullable=True, comment='JSON pairs as a second person last had them, to show what changed since'))
+        draft.add_column(sa.Column('looked_at', sa.Text(), nullable=True, comment='JSON list: marks of what its approver looked at, until it goes out'))
+        draft.add_column(sa.Column('batch_id', sa.Integer(), nullable=True, comment='the grid it is a row of'))
+        draft.create_foreign_key('draft_of_batch', 'draft_batch', ['batch_id'], ['id'])
+        draft.create_index('draft_rows', ['batch_id'], unique=False)
         draft.alter_column('state', existing_type=sa.String(length=12), existing_nullable=False, comment='draft, in_review, sent_back, scheduled, published')
         draft.create_check_constraint('draft_scheduled_by', "state <> 'scheduled' OR (approver_id IS NOT NULL AND publish_at IS NOT NULL)")
     op.drop_index('import_batch_digest', table_name='import_batch')

@@ -1,0 +1,239 @@
+"""The rows of a grid: as they were sent, and as the page shows them with what is wrong in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+
+from register.core.calendar import now_utc
+from register.core.kind import Kind
+from register.desk.auditing import note
+from register.desk.filling import Filling, filled
+from register.desk.keeping import posted_version
+from register.desk.routing import officer
+from register.extensions import reading, writing
+from register.kinds import KINDS
+from register.programmes.reading import Round
+from register.publishing import batches, drafts
+from register.publishing.batch_review import repeated, same_words
+from register.publishing.batches import Batch
+from register.publishing.drafts import WITH_ITS_AUTHOR, Draft
+from register.publishing.review import Proposal, lists, propose_draft
+from register.web.current import now, settings_now
+from register.web.rows import parted
+from register.web.widgets import printable
+
+KIND: Kind = next(kind for kind in KINDS if kind.grid)
+"""Grids are of one kind so far: that of the first kind whose entries can be written as one."""
+GRID: Any = KIND.grid
+ROWS = "rows"
+TEN = 10
+
+Cells = dict[str, str]
+
+
+@dataclass
+class Typed:
+    """A row as it was sent."""
+
+    cells: Cells
+    draft_id: int | None
+    version: int
+
+
+@dataclass
+class Row:
+    """A row as the page shows it."""
+
+    index: int
+    """In the names of its boxes."""
+    number: int
+    """As people count: it stays when rows above it are sent."""
+    cells: Cells
+    draft: Draft | None = None
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    """What must be put right, by the cell."""
+    elsewhere: list[str] = field(default_factory=list)
+    """What must be put right in the full form."""
+    above: list[tuple[str, str]] = field(default_factory=list)
+    """What must be put right in the answers above the rows: which of them, and how."""
+    warnings: list[str] = field(default_factory=list)
+    saved: Cells = field(default_factory=dict)
+    """The cells that were saved elsewhere meanwhile, where they differ from what was typed."""
+
+    @property
+    def needs_itself(self) -> bool:
+        """Tell whether something must be put right in the row, not only above all rows."""
+        return bool(self.errors or self.elsewhere or self.saved)
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it can be sent for review."""
+        return self.draft is not None and not (self.needs_itself or self.above)
+
+    @property
+    def name(self) -> str:
+        """Return what the row is called in a list."""
+        return self.cells["applicant"] or self.cells["described"] or "no name yet"
+
+
+@dataclass
+class Post:
+    """A grid as it was sent, with the tables that fill it."""
+
+    shared: list[tuple[str, str]]
+    rows: list[Typed]
+    filling: Filling
+    removed: Typed | None
+
+    @property
+    def problems(self) -> list[str]:
+        """Return what could not be taken over of a table."""
+        return self.filling.problems.get(ROWS, [])
+
+    @property
+    def added(self) -> int:
+        """Return how many rows a table gave."""
+        return self.filling.rows.get(ROWS, 0)
+
+
+@dataclass
+class Done:
+    """What became of a post: the batch, and the rows and answers that were saved elsewhere meanwhile."""
+
+    batch: Batch
+    stale: dict[int, Typed] = field(default_factory=dict)
+    """What was typed in rows that were changed meanwhile, by the draft."""
+    shared_stale: bool = False
+
+
+def posted() -> Post:
+    """Read the grid that was sent, a table pasted or chosen included."""
+    pairs = [(name, printable(value)) for name, value in request.form.items(multi=True)]
+    filling = filled(GRID.GridForm, pairs)
+    group = GRID.GridForm().group(ROWS)
+    _, numbered = parted(filling.pairs, group)
+    pressed = GRID.GridForm.pressed(pairs)
+    rows, removed = [], None
+    for index, inner in list(numbered.items())[: group.most]:
+        sent = dict(inner)
+        row = Typed(GRID.tidied(sent), _number(sent.get("draft")), _number(sent.get("version")) or 0)
+        if pressed and pressed.action == "remove" and pressed.row == index:
+            removed = row
+        else:
+            rows.append(row)
+    return Post(GRID.shared_pairs(pairs), rows, filling, removed)
+
+
+def save(round_: Round, batch: Batch | None, post: Post) -> Done:
+    """Save every row that can be saved, and the answers above them."""
+    with reading() as connection:
+        offered = lists(connection, settings_now(), officer().bodies)
+        held = {draft.id: draft for draft in drafts.of_batch(connection, batch.id)} if batch else {}
+    shared_stale = bool(batch and posted_version() != batch.version and tuple(post.shared) != batch.pairs)
+    shared = list(batch.pairs) if batch and shared_stale else post.shared
+    todo: list[tuple[Typed, batches.Row]] = []
+    gone = [post.removed.draft_id] if post.removed else []
+    for typed in post.rows:
+        draft = held.get(typed.draft_id or 0)
+        if GRID.blank(typed.cells):
+            if draft and not GRID.blank(GRID.cells_of(draft.pairs, batch.pairs if batch else ())):
+                gone.append(draft.id)
+            continue
+        before = draft.pairs if draft else ()
+        pairs = GRID.row_pairs(
+            typed.cells,
+            held=before,
+            shared_before=batch.pairs if batch else (),
+            shared=shared,
+            body=round_.body_identifier,
+            round_id=round_.id,
+        )
+        pairs = GRID.worded(pairs, lists=offered, round_words=round_.words, new=draft is None)
+        todo.append((typed, batches.Row(pairs, typed.draft_id, typed.version)))
+    at = now_utc()
+    with writing() as connection:
+        if batch is None:
+            again = batches.begun_already(
+                connection, round_id=round_.id, author_id=officer().id, pairs=shared, rows=[row for _, row in todo]
+            )
+            if again:
+                return Done(again)
+            batch = batches.create(connection, round_id=round_.id, author_id=officer().id, pairs=shared, at=at)
+        done = Done(batch, shared_stale=shared_stale)
+        if not shared_stale:
+            done.batch = batches.save_shared(connection, batch, version=batch.version, pairs=shared, at=at)
+        for typed, row in todo:
+            saved = batches.save_row(connection, batch, row, kind=KIND, at=at)
+            if saved.stale:
+                done.stale[saved.draft.id] = typed
+            if saved.made:
+                note(connection, "draft_made", f"draft {saved.draft.id}", kind=KIND.name, grid=batch.id)
+        for draft_id in gone:
+            if draft_id is not None and batches.remove_row(connection, batch, draft_id):
+                note(connection, "draft_discarded", f"draft {draft_id}", grid=batch.id)
+        done.batch = batches.touch(connection, done.batch, at=at)
+    return done
+
+
+def shown(every: Sequence[Draft], shared: Sequence[tuple[str, str]], stale: Mapping[int, Typed]) -> list[Row]:
+    """Return the rows that their author writes, with what is wrong in them; `stale` were saved elsewhere meanwhile."""
+    rows: list[Row] = []
+    own = {number: draft for number, draft in enumerate(every, 1) if draft.state in WITH_ITS_AUTHOR}
+    with reading() as connection:
+        proposals = {
+            draft.id: propose_draft(connection, draft, now=now(), settings=settings_now()) for draft in own.values()
+        }
+    same = same_words(proposals)
+    for number, draft in own.items():
+        cells = GRID.cells_of(draft.pairs, shared)
+        row = Row(len(rows), number, cells, draft)
+        if typed := stale.get(draft.id):
+            row.cells = typed.cells
+            row.saved = {name: text for name, text in cells.items() if text != typed.cells[name]}
+        say_what_is_wrong(row, draft, proposals[draft.id], same.get(draft.id, ()), shared)
+        rows.append(row)
+    return rows
+
+
+def say_what_is_wrong(
+    row: Row, draft: Draft, proposal: Proposal, same: Sequence[int], shared: Sequence[tuple[str, str]]
+) -> None:
+    """Put each message of a draft at its cell, or at the answer above the rows; the rest is for its full form."""
+    failures = [(one.name, one.message) for one in proposal.form.failures]
+    unread = {GRID.cell_of(place) for place, _ in failures}
+    breaches = [
+        (one.field, one.message)
+        for one in proposal.lasting_breaches()
+        if GRID.cell_of(one.field) not in unread - {None}
+    ]
+    for place, message in [*failures, *breaches]:
+        cell = GRID.cell_of(place)
+        if GRID.is_shared(place, draft.pairs, shared):
+            row.above.append((place.replace("-", "."), message))
+        elif cell:
+            row.errors.setdefault(cell, []).append(message)
+        elif place not in GRID.SUGGESTED:
+            row.elsewhere.append(message)
+    if not (row.errors or row.elsewhere or row.above):  # once the rest is right, these are suggested
+        row.elsewhere += [message for place, message in breaches if place in GRID.SUGGESTED]
+    row.warnings += [one.message for one in (*proposal.warnings, *([repeated(len(same))] if same else []))]
+    row.warnings += [f"possible {one.possible} in ‘{one.label}’. {_PLACE}" for one in proposal.places]
+
+
+def with_blank(rows: list[Row], wanted: int, *, before: int = 0) -> list[Row]:
+    """Return the rows, and so many blank ones after them, numbered after the `before` that there are."""
+    room = max(0, min(wanted, GRID.MOST_ROWS - len(rows)))
+    numbers = range(before + 1, before + 1 + room)
+    blank = [Row(len(rows) + place, number, dict.fromkeys(GRID.CELLS, "")) for place, number in enumerate(numbers)]
+    return [*rows, *blank]
+
+
+_PLACE = "Take it out, or the second person must say why it may be published."
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

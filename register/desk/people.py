@@ -1,0 +1,237 @@
+"""People who sign in: find them, make an account, change it, disable it, end its sessions, hand out a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register.accounts.links import LASTS, PATH, make_link
+from register.accounts.passwords import no_password
+from register.accounts.people import (
+    LastAdministrator,
+    Particulars,
+    Person,
+    Unfit,
+    UnknownBody,
+    add_person,
+    change_person,
+    in_audit,
+    people,
+    person,
+    set_active,
+)
+from register.accounts.service import ROLES, AccountExists, end_sessions
+from register.core.calendar import now_utc
+from register.core.stamps import Changed
+from register.desk.administration import changes, form_page, sent
+from register.desk.auditing import by_officer, note
+from register.desk.conflicts import Conflict, chosen
+from register.desk.keeping import posted_version
+from register.desk.people_form import ROLE_WORDS, PersonForm
+from register.desk.routing import ADMINISTRATORS, desk, for_roles, officer
+from register.extensions import reading, writing
+from register.organisations.reading import Body, bodies
+from register.publishing.drafts import HIGHEST_ID
+from register.web.current import own_address
+
+ACTIVE = {"yes": True, "no": False}
+LAST = "Nobody else is an administrator. Make somebody else one first."
+
+
+@desk.get("/administration/people")
+@for_roles(ADMINISTRATORS)
+def accounts() -> ResponseReturnValue:
+    """List the people who can sign in, all or those that are asked for."""
+    asked = {name: request.args.get(name, "").strip() for name in ("words", "role", "body", "active")}
+    with reading() as connection:
+        every = bodies(connection)
+        found = people(
+            connection,
+            words=asked["words"],
+            role=asked["role"] if asked["role"] in ROLES else None,
+            body=asked["body"] or None,
+            active=ACTIVE.get(asked["active"]),
+        )
+    names = {body.identifier: body.name for body in every}
+    return render_template(
+        "desk/administration/people.html",
+        people=found,
+        asked=asked,
+        names=names,
+        roles=ROLE_WORDS,
+        filtered=any(asked.values()),
+    )
+
+
+@desk.get("/administration/people/new")
+@for_roles(ADMINISTRATORS)
+def new_account() -> ResponseReturnValue:
+    """Show an empty form of a person."""
+    return _form_page(None, PersonForm(_bodies()))
+
+
+@desk.post("/administration/people/new")
+@for_roles(ADMINISTRATORS)
+def create_account() -> ResponseReturnValue:
+    """Make an account; its owner sets the password by a one-time link."""
+    form = PersonForm(_bodies(), sent())
+    said = form.particulars()
+    if said is None:
+        return _form_page(None, form)
+    nobodys = no_password()
+    try:
+        with writing() as connection:
+            made = add_person(connection, said, password_hash=nobodys, at=now_utc())
+            note(connection, "account_made", f"account {made}", **in_audit(said))
+    except (AccountExists, Unfit, UnknownBody) as problem:
+        form.refuse(problem)
+        return _form_page(None, form)
+    flash(
+        f"{said.name} has an account. They cannot sign in yet: make a link with which they set a password.", "success"
+    )
+    return redirect(url_for("desk.one_account", account_id=made), 303)
+
+
+@desk.get("/administration/people/<int:account_id>")
+@for_roles(ADMINISTRATORS)
+def one_account(account_id: int) -> ResponseReturnValue:
+    """Show a person, and what can be done."""
+    return _page(_person(account_id))
+
+
+@desk.get("/administration/people/<int:account_id>/change")
+@for_roles(ADMINISTRATORS)
+def edit_account(account_id: int) -> ResponseReturnValue:
+    """Show a person to be changed."""
+    held = _person(account_id)
+    return _form_page(held, PersonForm(_bodies(), PersonForm.pairs_for(held.said), held.said), held.said.mark)
+
+
+@desk.post("/administration/people/<int:account_id>/change")
+@for_roles(ADMINISTRATORS)
+def change_account(account_id: int) -> ResponseReturnValue:
+    """Change a person; what they may do changes at their next request."""
+    held, every = _person(account_id), _bodies()
+    form = PersonForm(every, sent(), held.said)
+
+    def saved() -> PersonForm:
+        return PersonForm(every, PersonForm.pairs_for(held.said), held.said)
+
+    if (both := chosen(saved, held.said.mark, form)) is not None:
+        form = PersonForm(every, both, held.said)
+    said = form.particulars()
+    if said is None:
+        return _form_page(held, form, posted_version())
+    try:
+        with writing() as connection:
+            before, after = change_person(connection, account_id, said, mark=posted_version())
+            note(connection, "account_changed", f"account {account_id}", **_changed(before.said, after.said))
+    except Changed:
+        place = url_for("desk.change_account", account_id=account_id)
+        return Conflict(saved(), form, held.said.mark, place, url_for("desk.one_account", account_id=account_id)).page()
+    except (AccountExists, Unfit, UnknownBody, LastAdministrator) as problem:
+        form.refuse(problem)
+        return _form_page(held, form, posted_version())
+    flash("The changes are saved. They hold from this person’s next step on.", "success")
+    return redirect(url_for("desk.one_account", account_id=account_id), 303)
+
+
+@desk.post("/administration/people/<int:account_id>/disable")
+@for_roles(ADMINISTRATORS)
+def disable_person(account_id: int) -> ResponseReturnValue:
+    """Disable an account: it is out at its next request."""
+    return _switch(account_id, active=False)
+
+
+@desk.post("/administration/people/<int:account_id>/enable")
+@for_roles(ADMINISTRATORS)
+def enable_person(account_id: int) -> ResponseReturnValue:
+    """Let somebody sign in again."""
+    return _switch(account_id, active=True)
+
+
+@desk.post("/administration/people/<int:account_id>/end-sessions")
+@for_roles(ADMINISTRATORS)
+def end_sessions_of(account_id: int) -> ResponseReturnValue:
+    """Sign somebody out wherever they are signed in."""
+    held = _person(account_id)
+    with writing() as connection:
+        end_sessions(connection, account_id)
+        note(connection, "sessions_ended", f"account {account_id}")
+    flash(f"{held.said.name} is signed out everywhere.", "success")
+    return redirect(url_for("desk.one_account", account_id=account_id), 303)
+
+
+@desk.post("/administration/people/<int:account_id>/link")
+@for_roles(ADMINISTRATORS)
+def link_for(account_id: int) -> ResponseReturnValue:
+    """Make a one-time link and show it, this once."""
+    held = _person(account_id)
+    if not held.active:
+        return _page(held, "This account is disabled, so a link would open nothing. Enable it first.")
+    without = request.form.get("without_factors") == "yes"
+    with writing() as connection:
+        secret = make_link(connection, account_id, by=by_officer(), at=now_utc(), without_factors=without)
+    return render_template(
+        "desk/administration/link.html",
+        held=held,
+        link=own_address(PATH + secret),
+        hours=int(LASTS.total_seconds() // 3600),
+        without=without,
+    )
+
+
+def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
+    held = _person(account_id)
+    try:
+        with writing() as connection:
+            set_active(connection, account_id, active)
+            note(connection, "account_enabled" if active else "account_disabled", f"account {account_id}")
+    except LastAdministrator:
+        return _page(held, LAST)
+    flash(f"{held.said.name} {'can sign in again' if active else 'can no longer sign in'}.", "success")
+    return redirect(url_for("desk.one_account", account_id=account_id), 303)
+
+
+def _page(held: Person, problem: str = "") -> ResponseReturnValue:
+    names = {body.identifier: body.name for body in _bodies()}
+    page = render_template(
+        "desk/administration/person.html",
+        held=held,
+        names=names,
+        roles=ROLE_WORDS,
+        own=held.id == officer().id,
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+def _form_page(held: Person | None, form: PersonForm, version: int | None = None) -> ResponseReturnValue:
+    back = url_for("desk.one_account", account_id=held.id) if held else url_for("desk.accounts")
+    return form_page(
+        form,
+        heading=f"Change {held.said.name}" if held else "Add a person",
+        button="Save the changes" if held else "Add this person",
+        back=back,
+        caption="People",
+        version=version,
+    )
+
+
+def _bodies() -> list[Body]:
+    with reading() as connection:
+        return bodies(connection)
+
+
+def _person(account_id: int) -> Person:
+    with reading() as connection:
+        held = person(connection, account_id) if account_id <= HIGHEST_ID else None
+    return held or abort(404)
+
+
+def _changed(before: Particulars, after: Particulars) -> dict[str, Any]:
+    told: dict[str, Any] = changes(in_audit(before), in_audit(after))
+    renamed = [name for name in ("name", "email") if getattr(before, name) != getattr(after, name)]
+    return {**told, **({"also": renamed} if renamed else {})}
