@@ -14,12 +14,14 @@ from register.core.calendar import today_in_london
 from register.core.kind import Duty, Kind
 from register.desk.routing import APPROVERS, WRITERS
 from register.entries.owing import PAGE, Owed, Tally, Wanted, owed, tallies
+from register.entries.reading import reference_of_entry
 from register.kinds import KINDS, kind_named
-from register.publishing import queueing, requests
+from register.publishing import drafts, queueing, requests, statements
 from register.publishing.drafts import State
 from register.publishing.ownership import bodies_of_entries
 from register.publishing.queueing import Waiting
 from register.publishing.requests import Request
+from register.publishing.statements import Invitation
 from register.web.words import day, moment
 
 SOMEBODY = "somebody"
@@ -172,6 +174,31 @@ def _request(one: Request, names: Mapping[int, str]) -> Item:
     return Item(title, url_for("desk.removal", request_id=one.id), caption)
 
 
+def _statements(asked: Asked) -> Fetched:
+    """Return what other sides sent: about entries of the officer's bodies, and about the officer's own drafts."""
+    connection, person = asked.connection, asked.officer
+    held = [(one, statements.entry_of(connection, one)) for one in statements.received(connection)]
+    owners = bodies_of_entries(connection, {entry_id for _, entry_id in held if entry_id is not None})
+    own = {one.id for one in drafts.mine(connection, person.id)}
+    items = [
+        _statement(connection, one, entry_id)
+        for one, entry_id in held
+        if (one.draft_id in own if entry_id is None else person.bodies is None or owners.get(entry_id) in person.bodies)
+    ]
+    page = asked.wanted.offset
+    return len(items), items[page : page + PAGE]
+
+
+def _statement(connection: Connection, one: Invitation, entry_id: int | None) -> Item:
+    reference = reference_of_entry(connection, entry_id) if entry_id is not None else None
+    if reference is None:
+        href = url_for("desk.statements_on_draft", draft_id=one.draft_id)
+    else:
+        href = url_for("desk.statements_on_entry", reference=reference)
+    said = "They do not want to make one" if one.declined else "Put it into a draft"
+    return Item(f"{one.label}, on {reference or 'your draft'}", href, f"Received {moment(one.received_at)}", said)
+
+
 def _of_duty(kind: Kind, duty: Duty) -> Queue:
     def fetch(asked: Asked) -> Fetched:
         connection, bodies = asked.connection, asked.officer.bodies
@@ -233,6 +260,16 @@ QUEUES: tuple[Queue, ...] = (
         "Nothing waits for you. What a colleague sends for review will stand here, the oldest first.",
         APPROVERS,
         _approval,
+    ),
+    Queue(
+        "statements",
+        "Statements received",
+        "statement received",
+        "statements received",
+        "No statement waits. What another side sends by the link of an invitation will stand here.",
+        WRITERS,
+        _statements,
+        frozenset(),
     ),
     Queue(
         "removals",

@@ -34,7 +34,7 @@ def test_what_is_typed_while_the_questions_come_is_kept(open_page: Opener, site:
     officer.write("Title", "Typed before")
 
     asked: list[Route] = []
-    page.route("**/desk/decisions/new", asked.append)
+    page.route("**/desk/decisions/new", lambda route: asked.append(route))
     page.get_by_label("The short form for small awards").check()
     officer.write("Title", "Typed meanwhile")
     officer.choose("Decided by", "An officer")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from register.core.attached import FACTS
 from register.core.content import Area, Contact, EqualityAnalysis, OrganisationRef, PublicBody, Redacted
 from register.core.findings import Context, Finding
 from register.core.projection import Projection
@@ -199,6 +200,10 @@ _NAMES = {
 }
 
 
+UPLOADED = ("file", *FACTS)
+"""What a document says of a file: only what was uploaded may be published."""
+
+
 class Filler:
     """Fills the fields of a model by their types."""
 
@@ -207,7 +212,8 @@ class Filler:
 
     def fill(self, model: type[BaseModel]) -> Any:
         fields = model.model_fields.items()
-        return model(**{name: self.value(name, one.annotation) for name, one in fields if self.wanted(one)})
+        asked = [(name, one) for name, one in fields if name not in UPLOADED and self.wanted(one)]
+        return model(**{name: self.value(name, one.annotation) for name, one in asked})
 
     def wanted(self, field: FieldInfo) -> bool:
         if field.exclude:  # said of a document, and never a part of it

@@ -22,7 +22,8 @@ Pairs = list[tuple[str, str]]
 def award(number: int) -> str:
     """Return a row that awards something to a hall."""
     why = (
-        f"Hall {number} opens on {number + 1} more evenings, and no other hall stands within {number + 2} miles of it."
+        f"Village Hall {number} opens on {number + 1} more evenings, "
+        f"and no other hall stands within {number + 2} miles of it."
     )
     name = f"Village Hall {number} (invented)"
     return f"{name}\t{1100000 + number}\tAwarded\t£2,{400 + number}\t£2,{100 + number}\t{why}\t\t"
@@ -30,13 +31,20 @@ def award(number: int) -> str:
 
 def refusal(number: int) -> str:
     """Return a row that refuses somebody who is described."""
-    why = f"The application scored {number} of 100 against the published criteria, below the line of 60."
-    return f"\t\tRefused\t£3,{100 + number}\t\t{why}\t4 September 2026\tA youth group in ward {number} (invented)"
+    why = f"The application of Village ward {number} scored {number} of 100, below the published line of 60."
+    whom = f"A youth group in Village ward {number} (invented)"
+    return f"\t\tRefused\t£3,{100 + number}\t\t{why}\t4 September 2026\t{whom}"
 
 
-def table(count: int = 40) -> str:
-    """Return a table of decisions, every eighth a refusal."""
+def table(count: int = 40, where: str = "Village") -> str:
+    """Return a table of decisions, every eighth a refusal; `where` makes it unlike another."""
     rows = [refusal(number) if number % 8 == 0 else award(number) for number in range(1, count + 1)]
+    if where != "Village":  # other organisations, and other sums: or each may be published already
+        other = 1100 + ord(where[0])
+        rows = [
+            row.replace("Village", where).replace("\t1100", f"\t{other}").replace("£3,", f"£{ord(where[0])},")
+            for row in rows
+        ]
     return "\n".join([HEADINGS, *rows])
 
 

@@ -63,9 +63,9 @@ def test_forty_pasted_rows_are_sent_read_and_published_each_as_an_act(
     assert first.document["programme"]["code"] == "warm-rooms"
     assert "programme.code" in first.document["inherited"]
     assert "length" not in first.document
-    assert eighth.document["recipient"] == {"described_as": "A youth group in ward 8 (invented)"}
+    assert eighth.document["recipient"] == {"described_as": "A youth group in Village ward 8 (invented)"}
     assert eighth.document["recipient_told_on"] == "2026-09-04"
-    assert "application by a youth group in ward 8" in eighth.document["title"]
+    assert "application by a youth group in Village ward 8" in eighth.document["title"]
     assert len(page.split("readonly>")[1].split("</textarea>")[0].split()) == 40
     assert author.get(done).count("/decisions/FD-") >= 40
 
@@ -236,7 +236,7 @@ def test_the_same_reasons_on_many_rows_are_flagged_and_must_be_looked_at(
     app: Flask, author: Officer, publisher: Officer
 ) -> None:
     rows = [
-        re.sub(r"Hall \d opens.*?it\.", "It scored well against the criteria of the round.", award(one))
+        re.sub(r"Village Hall \d opens.*?it\.", "It scored well against the criteria of the round.", award(one))
         for one in range(1, 4)
     ]
     where = begin(author, "\n".join([HEADINGS, *rows, award(4)]))

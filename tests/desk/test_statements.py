@@ -89,6 +89,7 @@ def test_a_statement_is_invited_received_and_published_as_it_was_written(
     assert "already answered" in reader.post(link, data={"words": "No, this!", "send": "1"}).text
 
     assert "Received 1 February 2027" in author.get(place)
+    assert place in author.get("/desk/queue/statements")
     draft_id = take(author, place)
     form = author.get(f"/desk/drafts/{draft_id}")
     assert "But two of our four halls" in form

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.core.calendar import now_utc
-from register.core.content import Document
+from register.core.content import AttachedDocument
 from register.core.kind import PartFile
 from register.core.questions import Question, day
 from register.decisions.content import Criterion, Rationale
@@ -59,8 +59,8 @@ FORMULAS = (
     "=cmd|' /C calc'!A0",
 )
 DOCUMENTS = (
-    Document(title="One", url="https://example.org/1"),
-    Document(title="Two", url="https://example.org/2"),
+    AttachedDocument(title="One", url="https://example.org/1"),
+    AttachedDocument(title="Two", url="https://example.org/2"),
 )
 HARMLESS = ("Rent", "1 = 1", "a-b", "(-1)", "'quoted'", '"quoted"', "£12,000", "– a dash", "", "é", "日本", "5.00")
 

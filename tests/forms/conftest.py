@@ -30,6 +30,7 @@ def house() -> Iterator[Flask]:
     app = Flask("register", root_path=str(ROOT))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     init_forms(app)
+    app.add_url_rule("/desk/organisations/at-box", "desk.organisations_at_box")  # whom the look-up asks
     yield app
 
 

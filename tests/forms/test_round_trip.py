@@ -74,7 +74,7 @@ def typeable(value: Any, name: str = "") -> Any:
         said = {key: inner for key, inner in said.items() if inner is not None}
         return said if any(inner is not False or key != "unstated" for key, inner in said.items()) else None
     if isinstance(value, list) and name == "documents":
-        value = [attached(row) for row in value if row.get("file") or row.get("url") is not None]
+        value = [attached(row) for row in value if row.get("accessible") or row.get("url") is not None]
     if isinstance(value, list):
         said_rows = [row for row in (typeable(row, name) for row in value) if row is not None]
         return sorted(set(said_rows)) if name == "inherited" else said_rows or None
@@ -96,11 +96,11 @@ def typeable(value: Any, name: str = "") -> Any:
 
 
 def attached(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a document as it could have been typed: with a file, what is known of it; without one, nothing of that."""
-    said = {key: value for key, value in row.items() if key not in ("file", "language", *FACTS)}
-    if not row.get("file"):
+    """Return a document as it could have been typed, with a file where it is said whether everybody can read it."""
+    said = {key: value for key, value in row.items() if key != "language"}
+    if not row.get("accessible"):
         return said
-    key = hashlib.md5(row["file"].encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    key = hashlib.md5(row["title"].encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     facts = {"file_name": "a.pdf", "sha256": key * 2, "bytes": 12, "media_type": "application/pdf"}
     return {**said, **facts, "file": key, "language": "cy"}
 
