@@ -101,6 +101,7 @@ def serve(page: Page, client: FlaskClient, seen: list[str]) -> None:
         headers = {name: value for name, value in made.headers if name not in ("Content-Length", "Set-Cookie")}
         route.fulfill(status=made.status_code, headers=headers, body=made.data)
 
+    page.goto("about:blank")  # else what the last page still loads would be answered by nobody
     page.unroute_all()
     page.route("**/*", answer)
 
