@@ -153,7 +153,9 @@ def _index(connection: Connection, settings: Settings) -> Iterator[Complaint]:
 def _log(connection: Connection, settings: Settings, progress: Progress, *, quick: bool) -> Iterator[Complaint]:
     for name in missing_guards(connection):
         what = "audit" if name.startswith("audit") else "log"
-        yield Complaint(f"The guard {name} is missing: the database lets the {what} be changed.", "Run: register upgrade")
+        yield Complaint(
+            f"The guard {name} is missing: the database lets the {what} be changed.", "Run: register upgrade"
+        )
     faults = list(_some(faults_of_log(connection, lambda done: progress("acts", done)), RESTORE))
     yield from faults
     # The mark and the ledger may know of acts since this connection's moment: they are asked beside newer ones.

@@ -101,7 +101,9 @@ def test_forty_rows_are_pasted_put_right_sent_read_and_published(
     expect(links).to_have_count(39)
     links.first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"for {where} Hall 1 (invented): awarded £2,101")
-    expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text(f"{where} Hall 1 opens on 2 more evenings")
+    expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text(
+        f"{where} Hall 1 opens on 2 more evenings"
+    )
 
 
 def test_a_table_pasted_into_a_cell_goes_to_its_box(
