@@ -133,10 +133,10 @@ def test_nothing_recorded_is_hidden(app: Flask) -> None:
         for name, marks in filler.marks.items()
         if name.split(".")[0] not in FRAME and not any(mark in html for mark in marks)
     }
-    # What type of area a code stands for, the code itself says; an organisation is known by its page's address.
-    meant = {
-        name for name in hidden if name.endswith((".code_type", "raised_by.identifiers", "organisation.identifiers"))
-    }
+    # What type of area a code stands for, the code itself says; an organisation is known by its page's address; a
+    # file's type is said in words.
+    told = (".code_type", ".media_type", "raised_by.identifiers", "organisation.identifiers")
+    meant = {name for name in hidden if name.endswith(told)}
     assert {name for name in hidden - meant if not name.startswith("withheld")} == set()
 
 

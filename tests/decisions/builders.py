@@ -194,6 +194,7 @@ _TEXTS = (
 )
 # Names that mean something are worth hitting: plain text would hardly ever spell one.
 _NAMES = {
+    "language": ("en", "cy", "other"),
     "undertaking": ("3.3", "3.4", "4.2", "4.4", "5.3", "9.9", ""),
     "field": (*redactable(), "change.notice.written_on", "term.end", "nothing.of.the.kind", ""),
     "inherited": ("rationale", "rationale.reasons", "term", "claims"),

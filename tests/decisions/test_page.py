@@ -109,8 +109,9 @@ def test_nothing_recorded_is_hidden(app: Flask) -> None:
     full = {**filler.fill(DecisionContent), "inherited": [], "claims": [], "withheld": []}
     html = shown(app, full)
     hidden = [name for name, mark in filler.marks.items() if name.split(".")[0] not in FRAME and mark not in html]
-    # What type of area a code stands for, the code itself says.
-    assert [name for name in hidden if not name.startswith("withheld") and not name.endswith(".code_type")] == []
+    # What type of area a code stands for, the code itself says; a file's type is said in words.
+    told = (".code_type", ".media_type")
+    assert [name for name in hidden if not name.startswith("withheld") and not name.endswith(told)] == []
 
 
 def test_an_area_is_named_with_its_code(app: Flask) -> None:

@@ -12,6 +12,7 @@ from register.disputes.form import DisputeForm
 from register.web.forms import DraftForm
 from tests.decisions.builders import contents
 from tests.disputes.builders import dispute, opened
+from tests.forms.test_round_trip import KNOWN, attached
 
 PRIVATE = {"private_party", "private_contact", "private_notes"}
 NUMBERED = {"stages", "remedies", "lessons"}
@@ -148,6 +149,8 @@ def typeable(value: Any, name: str = "") -> Any:
         said = {key: typeable(inner, key) for key, inner in value.items() if key not in ("change_note", "numbered")}
         said = {key: inner for key, inner in said.items() if inner is not None}
         return said if any(inner is not False or key != "unstated" for key, inner in said.items()) else None
+    if isinstance(value, list) and name == "documents":
+        value = [attached(row) for row in value if row.get("accessible") or row.get("url") is not None]
     if isinstance(value, list):
         rows = [row for row in (typeable(row, name) for row in value) if row is not None]
         if name in NUMBERED:
@@ -158,6 +161,8 @@ def typeable(value: Any, name: str = "") -> Any:
         return value
     if isinstance(value, int):
         return abs(value) or 1
+    if name in KNOWN:
+        return value
     if name == "url":
         return "https://example.org/"
     if name == "field":
