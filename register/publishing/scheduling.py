@@ -50,8 +50,8 @@ def moment_in_london(day: date, at: time) -> datetime:
 
     Raises BadMoment for a time that the clocks leave out.
     """
-    moment = datetime.combine(day, at, LONDON)
-    if moment.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != moment.replace(tzinfo=None):
+    moment = datetime.combine(day, at, LONDON).astimezone(UTC)
+    if moment.astimezone(LONDON).replace(tzinfo=None) != datetime.combine(day, at):
         raise BadMoment("The clocks go forward that night and leave this time out: choose another")
     return moment
 
