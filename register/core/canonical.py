@@ -28,16 +28,18 @@ def parse(raw: bytes) -> Any:
 
 def _refuse_what_differs_between_writers(value: Any) -> None:
     if isinstance(value, dict):
-        for key, inner in value.items():
+        for key in value:
             if not (isinstance(key, str) and key.isascii()):
                 raise ValueError(f"a canonical document has ASCII text keys only, not {key!r}")
-            if not isinstance(inner, str):  # most are: not worth a call
-                _refuse_what_differs_between_writers(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            if not isinstance(inner, str):
-                _refuse_what_differs_between_writers(inner)
-    elif isinstance(value, float):
-        raise ValueError("a canonical document has no floats: write money as text")
-    elif isinstance(value, int) and abs(value) >= _SAFE_INTEGER:
-        raise ValueError("a canonical document has integers below 2^53 only")
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        value = (value,)
+    for inner in value:
+        if isinstance(inner, str):  # most are: not worth a call
+            continue
+        if isinstance(inner, dict | list | tuple):
+            _refuse_what_differs_between_writers(inner)
+        elif isinstance(inner, float):
+            raise ValueError("a canonical document has no floats: write money as text")
+        elif isinstance(inner, int) and abs(inner) >= _SAFE_INTEGER:
+            raise ValueError("a canonical document has integers below 2^53 only")

@@ -119,6 +119,13 @@ class _Held:
         """Return what readers will not see of the next revision, whose units have these names."""
         return removed_of_next(self.removed, self.holds, names) if self.removed or self.holds else ()
 
+    def seen_of(self, publication: Publication) -> Mapping[str, Any]:
+        """Return what readers will see of the next revision."""
+        if not (self.removed or self.holds):
+            return publication.document
+        names = units(unmarked(publication.document), *_unit_rules(publication.kind))
+        return shown(publication.document, self.hidden_of(names))
+
     @property
     def withdrawn(self) -> bool:
         """Tell whether nothing is published of the entry any more."""
@@ -158,9 +165,7 @@ class _Batch:
         made = Published(self._n, entry_id, before.reference, before.revision + 1)
         self.published.append(made)
         kind = publication.kind
-        removed = before.hidden_of(units(unmarked(publication.document), *_unit_rules(kind)))
-        seen = shown(publication.document, removed) if removed else publication.document
-        content = kind.content.model_validate(seen)
+        content = kind.content.model_validate(before.seen_of(publication))
         setting = self._contexts.of(
             content,
             today=self._on,
@@ -169,8 +174,9 @@ class _Batch:
         )
         findings = kind.checks(content, setting)
         document = _document(publication, findings)
-        removed = before.hidden_of(units(document, *_unit_rules(kind)))
-        self._act(publication, made, document, removed)
+        parts = units(document, *_unit_rules(kind))
+        removed = before.hidden_of(parts)
+        self._act(publication, made, document, parts, removed)
         self._held[entry_id] = _Held(
             made.reference, made.revision, before.published_at, removed, before.whole, before.holds
         )
@@ -222,7 +228,12 @@ class _Batch:
         return _Held(reference, 0, self._at)
 
     def _act(
-        self, publication: Publication, made: Published, document: dict[str, Any], removed: Sequence[Removal]
+        self,
+        publication: Publication,
+        made: Published,
+        document: dict[str, Any],
+        parts: Mapping[str, Any],
+        removed: Sequence[Removal],
     ) -> None:
         """Make the rows of an act, of the revision it publishes, and of its entry in the log."""
         kind = publication.kind
@@ -235,7 +246,7 @@ class _Batch:
             revision=made.revision,
             schema=kind.schema,
             origin=publication.origin,
-            units=units(document, *_unit_rules(kind)),
+            units=parts,
         )
         self._logged.append(logged)
         self._revisions.append(

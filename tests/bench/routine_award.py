@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, PATIENCE
 from tests.browser.routine import HEAD, measure
-from tests.browser.serving import served
+from tests.browser.serving import made, served
 
 BEFORE = """\
 full form, no round                 17.0    11.0     6.0     5.53
@@ -28,7 +28,7 @@ one row of a grid of 40              6.1     0.2     0.2     0.35"""
 def main() -> None:
     """Measure, and print the table."""
     expect.set_options(timeout=4 * PATIENCE)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as site, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, served(made(Path(folder))) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
 
         def opened(**_: Any) -> Page:

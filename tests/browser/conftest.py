@@ -1,4 +1,4 @@
-"""One real register and one real Chromium for all journeys; what cannot be tested says so, and fails under CI."""
+"""A real register for each file, one real Chromium for all; what cannot be tested says so, and fails under CI."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.serving import Site, served
+from tests.browser.serving import Made, Site, made, served
 
 ARGUMENTS = (
     "--headless",
@@ -41,9 +41,15 @@ def needed(found: str | None, what: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return the demonstration register, served by `register serve`."""
-    with served(tmp_path_factory.mktemp("served")) as running:
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return the demonstration register, to be copied."""
+    return made(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="module")
+def site(demonstration: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a demonstration register for one file's tests, served: what they publish, no other file sees."""
+    with served(demonstration.copied(tmp_path_factory.mktemp("served") / "home")) as running:
         yield running
 
 

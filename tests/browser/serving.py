@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 REGISTER = (sys.executable, "-m", "register.commands.main")
@@ -31,35 +32,50 @@ class Site:
         return next(email for email in self.passwords if email.startswith(role))
 
 
-@contextmanager
-def served(home: Path) -> Iterator[Site]:
-    """Make the demonstration register in a folder and serve it until the block ends."""
-    with running(home) as (site, _):
-        yield site
+@dataclass(frozen=True)
+class Made:
+    """A register as some commands left it, and the address it believes to have."""
+
+    home: Path
+    address: str
+    port: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the settings its commands run with."""
+        return {
+            **os.environ,
+            "REGISTER_HOME": str(self.home),
+            "SEARCH_INDEX": str(self.home / "index"),
+            "DATABASE_URL": "",
+            "PUBLIC_URL": self.address,
+            "PORT": str(self.port),
+        }
+
+    def copied(self, home: Path) -> Made:
+        """Return the same register in another folder."""
+        shutil.copytree(self.home, home)
+        return replace(self, home=home)
 
 
-@contextmanager
-def running(
-    home: Path, *, host: str = "127.0.0.1", commands: tuple[str, ...] = ("upgrade", "demo")
-) -> Iterator[tuple[Site, dict[str, str]]]:
-    """Make a register in a folder with some commands, and serve it until the block ends; also give its settings."""
+def made(home: Path, *, host: str = "127.0.0.1", commands: tuple[str, ...] = ("upgrade", "demo")) -> Made:
+    """Make a register in a folder with some commands."""
     port = _free_port()
-    address = f"http://{host}:{port}"
-    environment = {
-        **os.environ,
-        "REGISTER_HOME": str(home),
-        "SEARCH_INDEX": str(home / "index"),
-        "DATABASE_URL": "",
-        "PUBLIC_URL": address,
-        "PORT": str(port),
-    }
+    register = Made(home, f"http://{host}:{port}", port)
     for command in commands:
-        subprocess.run([*REGISTER, command], env=environment, check=True, capture_output=True)
+        subprocess.run([*REGISTER, command], env=register.environment, check=True, capture_output=True)
+    return register
+
+
+@contextmanager
+def served(register: Made) -> Iterator[Site]:
+    """Serve a register until the block ends."""
+    home, environment = register.home, register.environment
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen([*REGISTER, "serve"], env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
-        _wait_until_it_answers(server, address)
-        yield Site(address, _passwords(home / "demonstration-sign-in.txt")), environment
+        _wait_until_it_answers(server, register.address)
+        yield Site(register.address, _passwords(home / "demonstration-sign-in.txt"))
     finally:
         server.terminate()
         try:

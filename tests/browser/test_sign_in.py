@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.accounts.phone import Phone
 from tests.browser.conftest import NARROWEST, PATIENCE, PHONE, WIDE
-from tests.browser.serving import REGISTER, Site, running
+from tests.browser.serving import REGISTER, Site, made, served
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +40,9 @@ class Staffed:
 
 @pytest.fixture(scope="module")
 def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
-    with running(tmp_path_factory.mktemp("staffed"), host="localhost", commands=("upgrade",)) as (site, environment):
-        yield Staffed(site, environment)
+    register = made(tmp_path_factory.mktemp("staffed"), host="localhost", commands=("upgrade",))
+    with served(register) as site:
+        yield Staffed(site, register.environment)
 
 
 @pytest.fixture
