@@ -150,19 +150,27 @@ class Settings(BaseSettings):
         try:
             return path.read_text(encoding="ascii")
         except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # whoever comes first wins, and every worker reads the same secret
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+            keep_secret(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii")
+
+
+def keep_secret(path: Path, text: str, *, over: bool = False) -> None:
+    """Write a file that only its owner can read, whole or not at all; without `over` whoever came first wins."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        if over:
+            os.replace(fresh, path)
+        else:
+            os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def parsed(name: str, text: str) -> Any:

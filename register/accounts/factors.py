@@ -52,6 +52,12 @@ def factors_of(connection: Connection, account_id: int, *, locked: bool = False)
     return Factors(totp=bool(row.tf_totp_secret), codes=len(row.mf_recovery_codes or []), passkeys=int(passkeys or 0))
 
 
+def unreadable(connection: Connection) -> int:
+    """Return how many accounts have an app whose secret cannot be read with the key that is kept here."""
+    kept = connection.scalars(select(_account.c.tf_totp_secret).where(_account.c.tf_totp_secret.is_not(None)))
+    return sum(not totp.is_readable(secret) for secret in kept)
+
+
 def set_totp(connection: Connection, account_id: int, kept: str, code: str) -> bool:
     """Make a secret the account's, where the code shows that it is in the app; that code is then used."""
     step = totp.step_of(kept, code)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import secrets
 from pathlib import Path
 
 from register.log import mark
 from register.log.notes import Signer, decode_key, encode_key
-from register.settings import Settings
+from register.settings import Settings, keep_secret
 
 NAME = "log-signing-key"
 _EPOCH = re.compile(r".*/epoch-([0-9]{1,9})")
@@ -57,19 +56,4 @@ def signer(settings: Settings) -> Signer:
 
 def keep(settings: Settings, made: Signer, *, over: bool) -> None:
     """Write a key, readable by its owner only; without `over` whoever came first wins."""
-    path = path_of(settings)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(encode_key(made) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        if over:
-            os.replace(fresh, path)
-        else:
-            os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink(missing_ok=True)
+    keep_secret(path_of(settings), encode_key(made) + "\n", over=over)

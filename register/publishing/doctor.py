@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from register.accounts import factors
 from register.core.canonical import parse
 from register.documents.faults import faults_of_files
 from register.entries.tables import act, entry, head, import_batch, listing, removal_request, revision
@@ -57,7 +58,7 @@ def examine(
     complaints = [*_keys(settings), *_kept(settings)]
     try:
         with reading() as connection:
-            for examination in (_database, _acts, _references, _projections, _imports):
+            for examination in (_database, _acts, _references, _projections, _imports, _factors):
                 complaints += examination(connection)
             complaints += _index(connection, settings)
             complaints += _log(connection, settings, progress, quick=quick)
@@ -141,6 +142,14 @@ def _imports(connection: Connection) -> Iterator[Complaint]:
     unfinished = select(import_batch.c.file_name).where(import_batch.c.finished_at.is_(None))
     for name in connection.scalars(unfinished):
         yield Complaint(f"The import of {name} stopped half-way.", "Import the same file again: it resumes.")
+
+
+def _factors(connection: Connection) -> Iterator[Complaint]:
+    if lost := factors.unreadable(connection):
+        yield Complaint(
+            f"Codes of authenticator apps cannot be checked for {lost} accounts: keys/second-factor is another key.",
+            "Put the old key back, or give each of them a link: register user link --new-factor",
+        )
 
 
 def _index(connection: Connection, settings: Settings) -> Iterator[Complaint]:

@@ -15,6 +15,7 @@ from register.accounts import factors, service
 from register.accounts.models import Account, audit_record
 from register.desk import second_step
 from register.extensions import reading, writing
+from register.publishing.doctor import examine
 from register.settings import Settings
 from tests.accounts.phone import Phone, codes_in, first_sign_in, password_right
 from tests.desk.browser import PASSWORD, Officer, add_staff
@@ -322,16 +323,24 @@ def test_a_disabled_account_gets_no_further(app: Flask, ada: Officer) -> None:
     ada.get("/desk/", 302)
 
 
+def told_by_doctor(settings: Settings) -> list[str]:
+    return [one.what for one in examine(settings) if "authenticator" in one.what]
+
+
 def test_the_secret_is_encrypted_with_a_key_that_is_not_in_the_database(app: Flask, ada: Officer) -> None:
     phone, _ = first_sign_in(ada)
     settings: Settings = app.config["SETTINGS"]
     with app.app_context(), reading() as connection:
+        assert told_by_doctor(settings) == []
         kept = connection.execute(select(_account.c.tf_totp_secret)).scalar_one()
     assert phone.shown.replace(" ", "") not in kept
     assert set(json.loads(kept)) == {"enckey", "type", "v"}
     (settings.register_home / "keys" / "second-factor").write_text("another key")
     with app.app_context(), writing() as connection:
         assert not factors.use_totp(connection, 1, phone.code(1))
+        assert told_by_doctor(settings) == [
+            "Codes of authenticator apps cannot be checked for 1 accounts: keys/second-factor is another key."
+        ]
 
 
 def test_a_demonstration_asks_only_who_has_one(app: Flask, ada: Officer, settings: Settings, clock: Clock) -> None:
