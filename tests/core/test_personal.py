@@ -43,6 +43,44 @@ def test_of_200_planted_identifiers_nearly_all_are_found_and_of_every_kind() -> 
     assert {kind: missed[kind] / count for kind, count in all_of.items() if missed[kind] / count > 0.1} == {}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Reach her on jane dot doe at example dot com", "email"),
+        ("Reach him on jan DOT doe AT example DOT org", "email"),
+        ("Write to hugh.grant@example.com", "email"),
+        ("“Peter Parks” <peter.parks@example.org>", "email"),
+        ("Birthday: 12 March", "birth"),
+        ("her birthday is on the 3rd of June", "birth"),
+        ("dob - 120381", "birth"),
+        ("Date of birth 12031981", "birth"),
+        ("He stays with his mother at 41 Pine View, Stanley", "address"),
+        ("Home: DH1 2AB", "address"),
+        ("Visa card 4222222222222", "card"),
+        ("BACS to 089999 66374958", "bank"),
+        ("Account name J Doe, sort 40-47-84", "bank"),
+        ("H&C number 3200000000", "nhs"),
+    ],
+)
+def test_rarer_spellings_are_found(sentence: str, kind: str) -> None:
+    assert [spot.kind for spot in spots(sentence)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Write to grants.team@example.org or parks@example.org",
+        "The centre’s tenth birthday is on 12 March",
+        "Sorted: 40-47-84 of the minutes",
+        "The barcode is 4222222222222",
+        "Minutes 202401 12345678 and 202402 12345679",
+        "Meet at the dot com cafe",
+    ],
+)
+def test_what_only_resembles_them_is_left_alone(sentence: str) -> None:
+    assert spots(sentence) == []
+
+
 def test_they_are_found_within_a_document_too() -> None:
     views = [{"number": number, "said": one.sentence} for number, one in enumerate(planted())]
     finds = found({"title": "What people said", "views": views, "findings": [{"sentence": "Ring 0191 498 0123"}]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from register.core.personal.spots import Around, Spot, said_before
 
@@ -47,23 +48,31 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-_DOT = re.compile(r" ?[\[(] ?dot ?[\])] ?")
+_SPELT = re.compile(
+    r"(?<![\w.+-])([a-z0-9]{1,40}(?: dot [a-z0-9]{1,40}){0,3}) (?:at|[\[(] ?at ?[\])]) "
+    r"((?!the |a |our )[a-z0-9-]{1,63}(?: dot [a-z0-9-]{1,63}){0,3} dot [a-z]{2,24})(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r" ?[\[(] ?dot ?[\])] ?| dot ")
+_ALSO_NAMES = frozenset({"grant", "grants", "law", "park", "parks", "mayor", "head", "hall", "halls", "press"})
+"""Of the words of shared mailboxes those that are people's names: beside another word they prove nothing."""
 
 
 def emails(text: str, around: Around) -> Iterator[Spot]:
     """Find e-mail addresses, but for those of roles."""
-    for match in _EMAIL.finditer(text):
-        local, domain = match[1].replace("\\", "").casefold(), _DOT.sub(".", match[2].casefold())
+    for match in chain(_EMAIL.finditer(text), _SPELT.finditer(text)):
+        local, domain = (_DOT.sub(".", part.replace("\\", "").casefold()) for part in match.groups())
         if _ANYBODYS.fullmatch(domain) or not _is_a_role(local, domain, around):
             yield Spot("email", match.start(), match.end())
 
 
 def _is_a_role(local: str, domain: str, around: Around) -> bool:
     parts = [part for part in re.split(r"[\W_\d]+", local.partition("+")[0]) if part]
-    if any(part in ROLES or part.removesuffix("s") in ROLES for part in parts):
+    proof = [part for part in parts if len(parts) == 1 or part not in _ALSO_NAMES]
+    if any(part in ROLES or part.removesuffix("s") in ROLES for part in proof):
         return True
     run = "".join(parts)
-    if any(run.startswith(role) or run.endswith(role) for role in _RUN_TOGETHER):
+    if len(proof) == len(parts) and any(run.startswith(role) or run.endswith(role) for role in _RUN_TOGETHER):
         return True
     # A mailbox called after the body, its department or the programme: coalmoor@, warmrooms@.
     return len(run) > 3 and (run in re.sub(r"[\W_]", "", domain) or run in around.names)

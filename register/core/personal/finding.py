@@ -43,7 +43,9 @@ _FINDERS: tuple[Finder, ...] = (
     homes,
 )
 """In this order: where two would take the same digits, the first has them."""
-_WORTH_A_LOOK = re.compile(r"[@\uff20]|\d[A-Z]?\s{0,2}[^\w\s]?\s?\d|[\[(] ?at ?[\])]", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(
+    r"[@\uff20]|\d[A-Z]?\s{0,2}[^\w\s]?\s?\d|[\[(] ?at ?[\])]| dot [a-z]|birthday", re.IGNORECASE
+)
 _DAY_OR_SUM = re.compile(r"\d{4}-\d\d-\d\d|\d{1,13}\.\d\d")
 
 Namely = Callable[[str], bool]

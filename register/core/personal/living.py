@@ -17,12 +17,16 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH}(?:,? |-){_YEAR}"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR})(?!\d)"
 )
+_DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d)"
+_CALLED = r"(?:\bd\.? ?o\.? ?b\b\.?|\bdate of birth\b)"
 _BIRTH = r"(?:\bd\.? ?o\.? ?b\b\.?|\bd/o/b\b|\bdates? of birth\b|\bbirth[ -]?dates?\b|\bbirthday\b|\bdate born\b)"
 _BORN = re.compile(
     rf"(?:{_BIRTH}[^;]{{0,60}}?"
     r"|\bborn\b(?: (?:on|in|at|the|about|around|(?-i:[A-Z])[\w'-]{1,20})){0,5}[ ,:(\t]{1,3}"
     rf"|\(b\.? ?|\bb\. )(?<!\d)(?P<date>{_DATE})"
-    rf"|\bborn (?:in |on )?(?P<month>{_MONTH},? (?:19|20)\d\d)(?!\d)",
+    rf"|\bborn (?:in |on )?(?P<month>{_MONTH},? (?:19|20)\d\d)(?!\d)"
+    rf"|(?:{_CALLED}[^\w\n]{{1,5}}(?:is |was )?)(?P<digits>\d{{8}}|\d{{6}})(?![\w-]|[.,/]\d)"
+    rf"|\b(?:(?:his|her|their|whose) birthday(?: is| was| falls)?|birthday:)(?: on)? (?:the )?(?P<yearly>{_DAY})",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -33,7 +37,7 @@ _AGED = re.compile(
     rf"|(?<!\d)(?P<before>{_DATE})[ ,;:(-]{{1,3}}\baged? \d{{1,3}}\b(?! ?(?:to|-|and))",
     re.IGNORECASE,
 )
-_ABOUT_AGE = ("born", "birth", "b.", "d.o", "dob", "d o", "d/o", "o.b", "age", "(b")
+_ABOUT_AGE = ("born", "birth", "b.", "d.o", "dob", "d o", "d/o", "o.b", "age", "(b", "birthday")
 
 
 def births(text: str, around: Around) -> Iterator[Spot]:
@@ -66,7 +70,8 @@ _DWELLING = re.compile(
     r"\b(?:flat|apartment|apt) \d{1,4}[a-z]?\b|\b[a-z'-]{2,20} (?:cottage|bungalow|farmhouse|lodge)\b", re.IGNORECASE
 )
 _HOME = re.compile(
-    r"\b(?:home address(?:es)?|liv(?:e|es|ed|ing) (?:at|in|alone|with)|resid(?:es|ed|ing|ent) (?:at|of)"
+    r"\bhome:|\b(?:home address(?:es)?|stay(?:s|ed|ing) with (?:his|her|their) \w+"
+    r"|liv(?:e|es|ed|ing) (?:at|in|alone|with)|resid(?:es|ed|ing|ent) (?:at|of)"
     r"|(?:his|her|their|my) (?:own )?(?:home|house|flat|address|bungalow)|home (?:is |was )?(?:at|in|postcode)"
     r"|(?:applicant|client|carer|tenant|resident|volunteer|member|family|claimant|service user|beneficiary)(?:'s|s')? "
     r"(?:home|house|flat|address|postcode|lives)|next of kin"
@@ -108,7 +113,8 @@ def homes(text: str, around: Around) -> Iterator[Spot]:
 
 
 _AT_HOME = re.compile(
-    r"\b(?:home address(?: is|:)?|liv(?:e|es|ed|ing)(?: alone| with \w+(?: \w+)?)? at|resid(?:es|ed|ing|ent) (?:at|of)"
+    r"\b(?:home address(?: is|:)?|(?:stay(?:s|ed|ing)|liv(?:e|es|ed|ing))(?: alone| with \w+(?: \w+)?)? at"
+    r"|resid(?:es|ed|ing|ent) (?:at|of)"
     r"|(?:his|her|their|my) (?:home|house|flat|address)(?: (?:is|at|was))*)[ :,]*(?:no\.? ?|number )?\Z",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ _INSURANCE_SAID = re.compile(
 )
 
 _TEN = re.compile(r"(?<![\w£$€+])(?<!\d[.,/:-])(?:\d{3}([ .-])\d{3}\1\d{4}|\d{10})(?![\w%]|[.,/:-]\d)")
-_HEALTH = re.compile(r"\bNHS\b|\bhealth service n|\bCHI\b|\bpatient\b", re.IGNORECASE)
+_HEALTH = re.compile(r"\bNHS\b|\bH ?& ?C\b|\bhealth service n|\bCHI\b|\bpatient\b", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"\b(?:refs?|references?|invoices?|orders?|po|contracts?|applications?|isbn|issn|uprn|urn|utr|projects?|grants?|id|ids"
     r"|case|vat|charity|company|registered|registration|version|serial|code|permit|title)\b|£",
@@ -36,7 +36,8 @@ _SORT_AND_ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _SORT = re.compile(
-    r"\b(?:sort(?:ing)?[ -]?code|s/c)\b[^\d\n]{0,25}(?:\n[^\d]{0,25})?(\d{2}[ .-]?\d{2}[ .-]?\d{2})(?!\d)",
+    r"\b(?:sort(?:ing)?[ -]?code|s/c|sort(?=:? \d\d-\d\d-\d\d\b))\b"
+    r"[^\d\n]{0,25}(?:\n[^\d]{0,25})?(\d{2}[ .-]?\d{2}[ .-]?\d{2})(?!\d)",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
@@ -44,11 +45,15 @@ _ACCOUNT = re.compile(
     r"(?:\n[^\d]{0,12})?(\d{8}|\d{4}[ -]\d{4})(?![\d/-])",
     re.IGNORECASE,
 )
+_RUN_TOGETHER = re.compile(r"(?<![\w£/.-])\d{6}[ /,]{1,2}\d{8}(?![\w/-])")
+_PAID = re.compile(r"\b(?:bacs|bank|banked|pay|paid|payments?|payee|transfer(?:red)?|account|a/c)\b", re.IGNORECASE)
 _IBAN = re.compile(r"\bGB\d{2}[ -]?[A-Z]{4}(?:[ -]?\d{4}){3}[ -]?\d{2}\b", re.IGNORECASE)
 
 _CARD = re.compile(
-    r"(?<![\w£$€+.,-])(?:\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{4}([ .-])\d{6}\2\d{5}|\d{15,16}|\d{19})(?![\w]|[.,-]\d)"
+    r"(?<![\w£$€+.,-])(?:\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{4}([ .-])\d{6}\2\d{5}|\d{15,16}|\d{19}|4\d{12})"
+    r"(?![\w]|[.,-]\d)"
 )
+_A_CARD = re.compile(r"\b(?:card|visa)\b", re.IGNORECASE)
 _ISSUED = re.compile(r"4|5[1-8]|2[2-7]|3[47]|6")
 
 _PASSPORT = re.compile(
@@ -89,6 +94,9 @@ def accounts(text: str, around: Around) -> Iterator[Spot]:
         yield Spot("bank", match.start(), match.end())
     for match in _SORT_AND_ACCOUNT.finditer(text):
         yield Spot("bank", match.start(), match.end())
+    for match in _RUN_TOGETHER.finditer(text):
+        if said_before(text, match.start(), _PAID, NEAR):
+            yield Spot("bank", match.start(), match.end())
     for pattern in (_SORT, _ACCOUNT):
         for match in pattern.finditer(text):
             yield Spot("bank", match.start(1), match.end(1))
@@ -98,7 +106,8 @@ def cards(text: str, around: Around) -> Iterator[Spot]:
     """Find payment cards by what issuers begin them with and by their check digit."""
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        if _ISSUED.match(digits) and passes_luhn(digits):
+        barcode = len(digits) == 13 and not said_before(text, match.start(), _A_CARD, NEAR)
+        if _ISSUED.match(digits) and passes_luhn(digits) and not barcode:
             yield Spot("card", match.start(), match.end())
 
 
