@@ -58,6 +58,9 @@ _SAYS_NOTHING = frozenset(
 # Each of these takes time in proportion to the text, whatever the text: no run is looked at twice.
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
+_BULLET = re.compile(r"[•·▪◦●○■][ \t]+")
+_BLOCKS = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[-*+•·▪◦●○■]|\d{1,9}[.)])[ \t])")
+_ENDED = tuple(".:;,!?…”’")
 _MARKS = re.compile(r"[\[#>\-*+.)`~_]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}")  # bounded: a long word must not take seconds
 _WEB = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
@@ -110,6 +113,21 @@ def plain(markdown: str) -> str:
     if _MARKS.search(words):
         words = _EMPHASIS.sub("", _LINE_MARK.sub("", _LINK.sub(r"\1", words)))
     return " ".join(words.split())
+
+
+def on_one_line(markdown: str) -> str:
+    """Put prose on one line that reads on: a paragraph or an item that ends without a mark gets one."""
+    blocks = [
+        (bool(_BULLET.match(one) or _LINE_MARK.match(one)), plain(_BULLET.sub("", one, count=1)))
+        for one in _BLOCKS.split(markdown.strip())
+    ]
+    said = [(item, words) for item, words in blocks if words]
+    followed = zip(said, said[1:], strict=False)
+    joined = [
+        words if words.endswith(_ENDED) else f"{words}{';' if item and next_one[0] else '.'}"
+        for (item, words), next_one in followed
+    ]
+    return " ".join([*joined, *(words for _, words in said[-1:])])
 
 
 def says_something(text: str | None) -> bool:

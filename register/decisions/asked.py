@@ -222,7 +222,7 @@ SERVES = {
     "rationale": "3.3",
     "term": "3.4",
     "programme": "3.5",
-    "refusal": "3.5",
+    "refusal.feedback_given_on": "3.5",
     "refusal.funded_before": "4.4",
     "terms.outcomes_agreed_on": "3.6",
     "terms.monitoring": "3.6",

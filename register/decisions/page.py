@@ -20,7 +20,7 @@ from register.common.page import (
 from register.common.questions import STATEMENT, TOLD_ELSEWHERE
 from register.core.findings import Context, Finding
 from register.core.questions import NOT_STATED, Reply
-from register.core.text import plain
+from register.core.text import on_one_line, plain
 from register.decisions import questions as ask
 from register.decisions.content import AWARDS, CHANGES, DecisionContent
 from register.decisions.facts import facts as measured
@@ -131,7 +131,7 @@ def _period(facts: Mapping[str, Reply]) -> Line | None:
 
 def _reasons(facts: Mapping[str, Reply], *, imported: bool) -> Line:
     fact = facts["rationale.reasons"]
-    words = plain(fact.words)
+    words = on_one_line(fact.words)
     if not words:
         return Line("Why", missing_reasons(fact, imported=imported))
     if len(words) > _LONGEST_REASON:
@@ -179,7 +179,8 @@ def _statement_heading(facts: Mapping[str, Reply]) -> str:
     name = (_value(facts, "recipient.organisation") or {}).get("name")
     if name and _value(facts, "statement.side") in ("recipient", None):
         return f"What {name} says"
-    return "The recipient’s own statement"
+    applied = _value(facts, "decision_type") == "refusal"
+    return f"The {'applicant' if applied else 'recipient'}’s own statement"
 
 
 def _groups(facts: Mapping[str, Reply], kind: str | None) -> list[Section]:
@@ -188,7 +189,7 @@ def _groups(facts: Mapping[str, Reply], kind: str | None) -> list[Section]:
     return fact_groups(
         (
             (section("The decision", ask.DECISION, facts), True),
-            (section("Who it is for", ask.RECIPIENT, facts), True),
+            (section("Who applied" if kind == "refusal" else "Who it is for", ask.RECIPIENT, facts), True),
             (section("Money", ask.MONEY, facts), kind != "support_in_kind"),
             (section("Programme", ask.PROGRAMME, facts), not changes),
             (section("Length", ask.TERM, facts), grants),

@@ -31,7 +31,7 @@ GONE = "Not saved: this draft was sent on or published meanwhile. Save to see wh
 def autosave_new(plural: str) -> ResponseReturnValue:
     """Keep what was typed as a new draft, once however often the same is sent."""
     kind = kind_at(plural)
-    if _is_for_another():
+    if is_for_another():
         return {"problem": SOMEBODY_ELSE}, 403
     pairs = _pairs(kind, None)
     with writing() as connection:
@@ -44,7 +44,7 @@ def autosave_new(plural: str) -> ResponseReturnValue:
 @for_roles(WRITERS)
 def autosave(draft_id: int) -> ResponseReturnValue:
     """Save what was typed over the version that the page has; a conflict puts it aside and says so."""
-    if _is_for_another():
+    if is_for_another():
         return {"problem": SOMEBODY_ELSE}, 403
     draft = own_draft(draft_id)
     pairs = _pairs(draft.kind, draft)
@@ -87,6 +87,6 @@ def _pairs(kind: Kind, draft: Draft | None) -> Pairs:
     return pairs
 
 
-def _is_for_another() -> bool:
+def is_for_another() -> bool:
     """Tell whether the page was opened by another officer than the one who is signed in now."""
     return request.form.get("officer") != str(officer().id)

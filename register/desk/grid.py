@@ -30,7 +30,7 @@ from register.web.words import moment
 @for_roles(WRITERS)
 def new_grid(round_id: int) -> ResponseReturnValue:
     """Show an empty grid for a round, and the way to those that its officer has begun."""
-    round_ = _round(round_id)
+    round_ = round_of(round_id)
     with reading() as connection:
         begun = batches.of_round(connection, round_id, officer().id)
     return _page(round_, None, with_blank([], TEN), (), begun=begun)
@@ -40,7 +40,7 @@ def new_grid(round_id: int) -> ResponseReturnValue:
 @for_roles(WRITERS)
 def create_grid(round_id: int) -> ResponseReturnValue:
     """Keep a grid that was typed or pasted as drafts, whatever it says, and do what the button says."""
-    round_, post = _round(round_id), posted()
+    round_, post = round_of(round_id), posted()
     if not (post.rows or post.shared) or (post.problems and not post.added and _only_table(post)):
         return _page(round_, None, with_blank([], TEN), post.shared, post=post, failed=bool(post.problems))
     return _after_saving(round_, save(round_, None, post), post)
@@ -50,20 +50,20 @@ def create_grid(round_id: int) -> ResponseReturnValue:
 @for_roles(WRITERS)
 def grid(batch_id: int) -> ResponseReturnValue:
     """Show a grid to its author, with what is wrong in each cell."""
-    batch = _own(batch_id)
+    batch = own_batch(batch_id)
     every = _drafts(batch)
     rows = shown(every, batch.pairs, {})
     wanted = request.args.get("blank", 0 if every else TEN, type=int)
     rows = with_blank(rows, wanted, before=len(every))
-    return _page(_round(batch.round_id), batch, rows, batch.pairs)
+    return _page(round_of(batch.round_id), batch, rows, batch.pairs)
 
 
 @desk.post("/grids/<int:batch_id>")
 @for_roles(WRITERS)
 def save_grid(batch_id: int) -> ResponseReturnValue:
     """Save every row and do what the button says."""
-    batch = _own(batch_id)
-    round_, post = _round(batch.round_id), posted()
+    batch = own_batch(batch_id)
+    round_, post = round_of(batch.round_id), posted()
     return _after_saving(round_, save(round_, batch, post), post)
 
 
@@ -212,7 +212,8 @@ def _drafts(batch: Batch) -> list[drafts.Draft]:
         return drafts.of_batch(connection, batch.id)
 
 
-def _own(batch_id: int) -> Batch:
+def own_batch(batch_id: int) -> Batch:
+    """Return a grid to its author; all others are answered 404."""
     with reading() as connection:
         try:
             return batches.get_own(connection, batch_id, officer().id)
@@ -220,7 +221,8 @@ def _own(batch_id: int) -> Batch:
             abort(404)
 
 
-def _round(round_id: int) -> Round:
+def round_of(round_id: int) -> Round:
+    """Return a round to an officer of its body; answered 404 where there is none. Raises NotYours."""
     with reading() as connection:
         held = round_by_id(connection, round_id) if round_id <= HIGHEST_ID else None
     if held is None:

@@ -39,6 +39,8 @@ Cells = dict[str, str]
 class Typed:
     """A row as it was sent."""
 
+    index: int
+    """In the names of its boxes."""
     cells: Cells
     draft_id: int | None
     version: int
@@ -108,6 +110,8 @@ class Done:
     stale: dict[int, Typed] = field(default_factory=dict)
     """What was typed in rows that were changed meanwhile, by the draft."""
     shared_stale: bool = False
+    rows: dict[int, Draft] = field(default_factory=dict)
+    """The draft that each row is now, by its index."""
 
 
 def posted() -> Post:
@@ -120,7 +124,7 @@ def posted() -> Post:
     rows, removed = [], None
     for index, inner in list(numbered.items())[: group.most]:
         sent = dict(inner)
-        row = Typed(GRID.tidied(sent), _number(sent.get("draft")), _number(sent.get("version")) or 0)
+        row = Typed(index, GRID.tidied(sent), _number(sent.get("draft")), _number(sent.get("version")) or 0)
         if pressed and pressed.action == "remove" and pressed.row == index:
             removed = row
         else:
@@ -128,55 +132,83 @@ def posted() -> Post:
     return Post(GRID.shared_pairs(pairs), rows, filling, removed)
 
 
-def save(round_: Round, batch: Batch | None, post: Post) -> Done:
-    """Save every row that can be saved, and the answers above them."""
+def save(round_: Round, batch: Batch | None, post: Post, *, emptied_too: bool = True) -> Done:
+    """Save every row that can be saved, and the answers above them; rows that were emptied go only `emptied_too`."""
+    shared_stale = bool(batch and posted_version() != batch.version and tuple(post.shared) != batch.pairs)
+    shared = list(batch.pairs) if batch and shared_stale else post.shared
+    unchanged, todo, gone = _sorted_out(round_, batch, post, shared)
+    at = now_utc()
+    with writing() as connection:
+        if batch is None:
+            rows = [row for _, row in todo]
+            again = batches.begun_already(
+                connection, round_id=round_.id, author_id=officer().id, pairs=shared, rows=rows
+            )
+            if again:
+                made = drafts.of_batch(connection, again.id)
+                return Done(again, rows={typed.index: one for (typed, _), one in zip(todo, made, strict=True)})
+            batch = batches.create(connection, round_id=round_.id, author_id=officer().id, pairs=shared, at=at)
+        done = Done(batch, shared_stale=shared_stale, rows=unchanged)
+        if not shared_stale:
+            done.batch = batches.save_shared(connection, batch, version=batch.version, pairs=shared, at=at)
+        for typed, row in todo:
+            saved = batches.save_row(connection, batch, row, kind=KIND, at=at)
+            done.rows[typed.index] = saved.draft
+            if saved.stale:
+                done.stale[saved.draft.id] = typed
+            if saved.made:
+                note(connection, "draft_made", f"draft {saved.draft.id}", kind=KIND.name, grid=batch.id)
+        for draft_id in gone if emptied_too else ():
+            if batches.remove_row(connection, batch, draft_id):
+                note(connection, "draft_discarded", f"draft {draft_id}", grid=batch.id)
+        done.batch = batches.touch(connection, done.batch, at=at)
+    return done
+
+
+def _sorted_out(
+    round_: Round, batch: Batch | None, post: Post, shared: Sequence[tuple[str, str]]
+) -> tuple[dict[int, Draft], list[tuple[Typed, batches.Row]], list[int]]:
+    """Return the rows that say what is saved already, those to be saved, and the drafts of those emptied or removed."""
+    before = batch.pairs if batch else ()
     with reading() as connection:
         offered = lists(connection, settings_now(), officer().bodies)
         held = {draft.id: draft for draft in drafts.of_batch(connection, batch.id)} if batch else {}
-    shared_stale = bool(batch and posted_version() != batch.version and tuple(post.shared) != batch.pairs)
-    shared = list(batch.pairs) if batch and shared_stale else post.shared
+    sent = {typed.draft_id for typed in post.rows}
+    # An answer that got lost left rows that the page does not know to be saved: they are sent again as they were.
+    unknown = [one for one in held.values() if one.id not in sent and one.state in WITH_ITS_AUTHOR]
+    unchanged: dict[int, Draft] = {}
     todo: list[tuple[Typed, batches.Row]] = []
-    gone = [post.removed.draft_id] if post.removed else []
+    gone = [post.removed.draft_id] if post.removed and post.removed.draft_id else []
     for typed in post.rows:
         draft = held.get(typed.draft_id or 0)
+        cells = _cells(draft, before) if draft else None
         if GRID.blank(typed.cells):
-            if draft and not GRID.blank(GRID.cells_of(draft.pairs, batch.pairs if batch else ())):
-                gone.append(draft.id)
+            gone += [draft.id] if draft and cells and not GRID.blank(cells) else []
             continue
-        before = draft.pairs if draft else ()
+        if typed.draft_id is None:
+            draft = next((one for one in unknown if _cells(one, before) == typed.cells), None)
+        if typed.draft_id is None and draft:
+            unknown.remove(draft)
+            cells, typed.version = typed.cells, draft.version
+        if draft and cells == typed.cells and tuple(shared) == before:
+            unchanged[typed.index] = draft
+            continue
         pairs = GRID.row_pairs(
             typed.cells,
-            held=before,
-            shared_before=batch.pairs if batch else (),
+            held=draft.pairs if draft else (),
+            shared_before=before,
             shared=shared,
             body=round_.body_identifier,
             round_id=round_.id,
         )
         pairs = GRID.worded(pairs, lists=offered, round_words=round_.words, new=draft is None)
-        todo.append((typed, batches.Row(pairs, typed.draft_id, typed.version)))
-    at = now_utc()
-    with writing() as connection:
-        if batch is None:
-            again = batches.begun_already(
-                connection, round_id=round_.id, author_id=officer().id, pairs=shared, rows=[row for _, row in todo]
-            )
-            if again:
-                return Done(again)
-            batch = batches.create(connection, round_id=round_.id, author_id=officer().id, pairs=shared, at=at)
-        done = Done(batch, shared_stale=shared_stale)
-        if not shared_stale:
-            done.batch = batches.save_shared(connection, batch, version=batch.version, pairs=shared, at=at)
-        for typed, row in todo:
-            saved = batches.save_row(connection, batch, row, kind=KIND, at=at)
-            if saved.stale:
-                done.stale[saved.draft.id] = typed
-            if saved.made:
-                note(connection, "draft_made", f"draft {saved.draft.id}", kind=KIND.name, grid=batch.id)
-        for draft_id in gone:
-            if draft_id is not None and batches.remove_row(connection, batch, draft_id):
-                note(connection, "draft_discarded", f"draft {draft_id}", grid=batch.id)
-        done.batch = batches.touch(connection, done.batch, at=at)
-    return done
+        todo.append((typed, batches.Row(pairs, draft.id if draft else None, typed.version)))
+    return unchanged, todo, gone
+
+
+def _cells(draft: Draft, shared: Sequence[tuple[str, str]]) -> Cells:
+    cells: Cells = GRID.cells_of(draft.pairs, shared)
+    return cells
 
 
 def shown(every: Sequence[Draft], shared: Sequence[tuple[str, str]], stale: Mapping[int, Typed]) -> list[Row]:

@@ -35,6 +35,9 @@ def notes(proposal: Proposal) -> dict[str, Note]:
         if breach.undertaking and breach.field:
             _, why = told.get(breach.field, ("", breach.message))
             told[breach.field] = (breach.undertaking, f"{why} {breach.remedy}".strip())
+    for warning in proposal.warnings:
+        if warning.undertaking and warning.field not in told:
+            told[warning.field] = (warning.undertaking, f"{warning.message} {warning.remedy}")
     found = {}
     for dotted, (undertaking, words) in told.items():
         question = _question(proposal, dotted)

@@ -9,7 +9,7 @@ from typing import Any
 from register.accounts.people import Particulars, Unfit, UnknownBody
 from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, VOLUNTARY, AccountExists, normal_email
 from register.organisations.reading import Body
-from register.web.choices import Answers, OneOf
+from register.web.choices import MustChoose
 from register.web.fields import LONGEST_NAME, Words
 from register.web.plain import PlainForm, SeveralOf
 
@@ -29,21 +29,13 @@ PART = " | "
 """Between a body's identifier and a department of it, where only that is ticked."""
 
 
-class Whom(OneOf):
-    """One of the answers; there is no taking it back, for it must be said."""
-
-    def shown(self) -> Answers:
-        """Return the answers in their order."""
-        return self.answers
-
-
 class PersonForm(PlainForm):
     """Who somebody is, what they may do, and for whom."""
 
     name = Words("Name", "As colleagues know them.", longest=200)
     email = Words("E-mail address", "They sign in with it.", longest=254)
     roles = SeveralOf("What they may do", tuple(ROLE_WORDS.items()))
-    whom = Whom("Which public bodies they act for", WHOM)
+    whom = MustChoose("Which public bodies they act for", WHOM)
     bodies = SeveralOf(
         "Public bodies and departments",
         hint="A department only says what a new form begins with: they still act for the whole body.",

@@ -14,7 +14,7 @@ from register.core.calendar import today_in_london
 from register.core.kind import Duty, Kind
 from register.desk.routing import APPROVERS, WRITERS
 from register.entries.owing import PAGE, Owed, Tally, Wanted, owed, tallies
-from register.entries.reading import reference_of_entry
+from register.entries.reading import current, reference_of_entry
 from register.kinds import KINDS, kind_named
 from register.publishing import drafts, queueing, requests, statements
 from register.publishing.drafts import State
@@ -180,23 +180,27 @@ def _statements(asked: Asked) -> Fetched:
     held = [(one, statements.entry_of(connection, one)) for one in statements.received(connection)]
     owners = bodies_of_entries(connection, {entry_id for _, entry_id in held if entry_id is not None})
     own = {one.id for one in drafts.mine(connection, person.id)}
-    items = [
-        _statement(connection, one, entry_id)
+    theirs = [
+        (one, entry_id)
         for one, entry_id in held
         if (one.draft_id in own if entry_id is None else person.bodies is None or owners.get(entry_id) in person.bodies)
     ]
-    page = asked.wanted.offset
-    return len(items), items[page : page + PAGE]
+    page = theirs[asked.wanted.offset :][:PAGE]
+    return len(theirs), [_statement(connection, one, entry_id) for one, entry_id in page]
 
 
 def _statement(connection: Connection, one: Invitation, entry_id: int | None) -> Item:
     reference = reference_of_entry(connection, entry_id) if entry_id is not None else None
     if reference is None:
+        title, about = drafts.get(connection, one.draft_id or 0).title, "your draft"
         href = url_for("desk.statements_on_draft", draft_id=one.draft_id)
     else:
+        record = current(connection, reference, through_holds=True)
+        written = record.document.get("title") if record else None
+        title, about = written if isinstance(written, str) else reference, reference
         href = url_for("desk.statements_on_entry", reference=reference)
-    said = "They do not want to make one" if one.declined else "Put it into a draft"
-    return Item(f"{one.label}, on {reference or 'your draft'}", href, f"Received {moment(one.received_at)}", said)
+    said = "They do not want to make a statement" if one.declined else f"{one.label}: put it into a draft"
+    return Item(title, href, f"On {about}, received {moment(one.received_at)}", said)
 
 
 def _of_duty(kind: Kind, duty: Duty) -> Queue:

@@ -24,7 +24,7 @@ from register.organisations.reading import find_organisation
 from register.publishing import drafts, private, statements
 from register.publishing.drafts import Draft
 from register.publishing.statements import Closed, Invitation
-from register.web.choices import OneOf
+from register.web.choices import MustChoose
 from register.web.current import own_address, settings_now, today
 from register.web.fields import LONGEST_NAME, Day, Words
 from register.web.widgets import link_id
@@ -35,7 +35,7 @@ SOONEST = timedelta(days=7)
 class InviteForm(Form):
     """Whom to invite, and until when."""
 
-    field = OneOf("Whose statement", [])
+    field = MustChoose("Whose statement", [])
     answer_by = Day("Last day to answer")
     organisation = Words(
         "Voluntary or community organisation with people at this desk",
@@ -254,11 +254,21 @@ def _invite(kind: Kind, about: str, *, draft: Draft | None = None, entry_id: int
 
 
 def _link_page(invitation: Invitation, secret: str) -> ResponseReturnValue:
+    with reading() as connection:
+        entry_id = statements.entry_of(connection, invitation)
+        if entry_id is None:
+            draft = drafts.get(connection, invitation.draft_id or 0)
+            said = draft.kind.form(draft.pairs).document()
+        else:
+            record = current(connection, reference_of_entry(connection, entry_id) or "")
+            said = record.document if record else {}
     return render_template(
         "desk/statement_link.html",
         invitation=invitation,
+        title=said.get("title") if isinstance(said.get("title"), str) else None,
+        published=entry_id is not None,
         link=own_address(f"/statement/{secret}"),
-        home=_home(invitation),
+        whose=_home(invitation),
     )
 
 

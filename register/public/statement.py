@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from register.core.calendar import instant
 from register.entries.reading import current, reference_of_entry
 from register.extensions import csrf, reading, writing
+from register.organisations.reading import find_body
 from register.publishing import drafts, statements
 from register.publishing.statements import LONGEST, Closed, Invitation, State, Unknown
 from register.web.current import now, settings_now
@@ -87,7 +88,11 @@ def _about(connection: Connection, invitation: Invitation) -> dict[str, Any]:
         draft = drafts.get(connection, invitation.draft_id or 0)
     except drafts.Unknown:
         abort(410, "What this invitation was about was given up: no statement is needed.")
-    return {"path": None, "reference": None, "document": draft.kind.form(draft.pairs).document()}
+    document = draft.kind.form(draft.pairs).document()
+    body = document.get("body") or {}
+    if "name" not in body and (known := find_body(connection, str(body.get("identifier")))):
+        document["body"] = {**body, "name": known.name}
+    return {"path": None, "reference": None, "document": document}
 
 
 def _page(

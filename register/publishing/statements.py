@@ -66,6 +66,11 @@ class Invitation:
         return self.kind.statements.get(self.field, "The other side’s statement")
 
     @property
+    def is_account(self) -> bool:
+        """Tell whether it is one side's account of a dispute, which stands beside the other's."""
+        return self.field.startswith("account_")
+
+    @property
     def state(self) -> State:
         """Return where it stands."""
         if self.taken_at:

@@ -79,6 +79,14 @@ class OneOf(_Chosen):
         self.params["classes"] = "govuk-radios--small"
 
 
+class MustChoose(OneOf):
+    """One answer of a few that must be given: there is no taking it back."""
+
+    def shown(self) -> Answers:
+        """Return the answers in their order."""
+        return self.answers
+
+
 class OneOfMany(_Chosen):
     """One answer of many, in a list that opens."""
 

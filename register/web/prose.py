@@ -25,7 +25,8 @@ _SCHEMES = {"http", "https", "mailto"}
 # Prose stands under a heading of the second level, so its own headings start at the third.
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
-_markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table").disable("image")
+# A line that was ended stays ended: Word's plain words have nothing else between two paragraphs.
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST}).enable("table").disable("image")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 

@@ -7,7 +7,7 @@ const AGAIN = [10_000, 30_000, 60_000];
 const PATIENCE = 20_000;
 const KEPT_ALIVE = 60_000; // browsers carry no more than 64 KB beyond the end of a page
 
-const form = document.querySelector("#draft-form[data-autosave]");
+const form = document.querySelector("form[data-autosave]");
 if (form) start();
 
 function start() {
@@ -78,9 +78,8 @@ function start() {
 
   async function send(hidden) {
     const body = new URLSearchParams(sent);
-    for (const name of ["csrf_token", "version", "aside"]) {
-      const box = form.elements[name];
-      if (box) body.set(name, box.value);
+    for (const { name, value } of form.querySelectorAll("input[type=hidden]")) {
+      if (!isAnswer(name)) body.set(name, value);
     }
     body.set("officer", form.dataset.officer);
     return fetch(form.dataset.autosave, {
@@ -103,12 +102,12 @@ function start() {
     return fail(answer.status === 413 ? "It is too long." : "The register could not save it.");
   }
 
-  function keep({ version, said, address }) {
+  function keep({ version, said, address, boxes = {} }) {
     saved = sent.toString();
     sent = null;
     form.setAttribute("action", address);
     form.dataset.autosave = `${address}/autosave`;
-    hold("version", version);
+    for (const [name, value] of Object.entries({ version, ...boxes })) hold(name, value);
     if (location.pathname !== address) history.replaceState(history.state, "", address);
     if (failed || !heard) spoken.textContent = said;
     heard = true;
@@ -151,7 +150,7 @@ function start() {
   }
 
   function since() {
-    return told ? `Not saved since ${told.replace("Draft saved ", "")}.` : "Not saved yet.";
+    return told ? `Not saved since ${told.replace(/^\w+ saved /i, "")}.` : "Not saved yet.";
   }
 
   // Seen always, spoken when it begins: a screen reader must not hear of every try.
@@ -176,7 +175,7 @@ function make(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-// The token and the version are no answers; tables to be read and files go with their own buttons.
+// The token and the versions are no answers; tables to be read and files go with their own buttons.
 function isAnswer(name) {
-  return !["csrf_token", "version", "aside"].includes(name) && !name.startsWith("fill-");
+  return !/^(csrf_token|version|aside|rows-\d+-(draft|version)|fill-.*)$/.test(name);
 }

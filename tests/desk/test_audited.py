@@ -65,6 +65,8 @@ WRITES: dict[str, set[str]] = {
     "/desk/statements/<int:invitation_id>/take": {"statement_taken"},
     "/desk/statements/<int:invitation_id>/answer": {"statement_opened"},
     "/desk/rounds/<int:round_id>/decisions": {"draft_made", "draft_discarded"},
+    "/desk/rounds/<int:round_id>/decisions/autosave": {"draft_made"},
+    "/desk/grids/<int:batch_id>/autosave": {"draft_made"},
     "/desk/grids/<int:batch_id>": {"draft_made", "draft_discarded", "sent_for_review"},
     "/desk/grids/<int:batch_id>/decide": {"published", "sent_back", "looked_again"},
     "/desk/entries/<reference>/hold": {"held"},

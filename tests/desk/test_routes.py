@@ -118,6 +118,8 @@ ROUTES = {
     ("POST", "/desk/rounds/<int:round_id>/decisions"): WRITERS,
     ("GET", "/desk/grids/<int:batch_id>"): WRITERS,
     ("POST", "/desk/grids/<int:batch_id>"): WRITERS,
+    ("POST", "/desk/grids/<int:batch_id>/autosave"): WRITERS,
+    ("POST", "/desk/rounds/<int:round_id>/decisions/autosave"): WRITERS,
     ("GET", "/desk/grids/<int:batch_id>/review"): APPROVERS,
     ("POST", "/desk/grids/<int:batch_id>/decide"): APPROVERS,
     ("GET", "/desk/grids/<int:batch_id>/published"): WRITERS,

@@ -44,6 +44,7 @@ def invite(officer: Officer, place: str, *more: tuple[str, str]) -> str:
     page = officer.post(place, [*ANSWER_BY, *more], 200)
     found = re.search(r"https://register\.test(/statement/[\w-]+)", page)
     assert found, page
+    assert page.count(f'href="{place}"') == 2, "back, and on"
     assert found[1] not in officer.get(place), "the link is shown once"
     return found[1]
 

@@ -49,6 +49,16 @@ def test_warnings_are_shown_and_must_be_looked_at(app: Flask, author: Officer, p
     publisher.post(f"{place}/publish", [("version", "1"), ("looked", "yes")])
 
 
+def test_a_warning_stands_beside_its_question_too(author: Officer) -> None:
+    author.get("/desk/decisions/new")
+    panel = author.post("/desk/decisions/checks", award_pairs(**REFUSAL), 200, headers={"HX-Request": "true"})
+    note = panel.partition('data-at="rationale-reasons"')[2].partition("</div>")[0]
+    assert SAID in note
+    assert "Give facts against the published criteria" in note
+    saved = author.get(f"/desk/drafts/{draft_of(author, 'save', **REFUSAL)}")
+    assert SAID in saved.partition('data-note="rationale-reasons"')[2].partition("</div>")[0]
+
+
 def test_where_nothing_is_to_be_looked_at_nothing_is_asked(author: Officer, publisher: Officer) -> None:
     draft_id = draft_of(author)
     page = publisher.get(f"/desk/drafts/{draft_id}/review")
