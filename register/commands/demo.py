@@ -7,6 +7,7 @@ import re
 import secrets
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,17 @@ from register.extensions import reading, writing
 from register.finding import index
 from register.kinds import KINDS, kind_named
 from register.organisations.writing import put_body, put_department
+from register.programmes.writing import DuplicateRound, put_round
 from register.publishing import drafts, private
 from register.publishing.acts import Publication, publish
 from register.publishing.context import context
+from register.publishing.review import lists
 from register.settings import ROOT, Settings
 from register.vocabulary.reading import AREA, THEME
 from register.vocabulary.writing import offer_terms
 from register.web.current import settings_now, today
 
+RoundForm = next(kind.round_form for kind in KINDS if kind.round_form)
 SEEDS = ROOT / "seeds"
 AUTHORED = SEEDS / "demonstration"
 STAFF = (
@@ -73,6 +77,7 @@ def demo() -> None:
     settings.demonstration_marker.write_text("A demonstration: see `register demo`.\n", encoding="utf-8")
     with writing() as connection:
         _reference_data(connection, _read("bodies"))
+        _rounds(connection, settings, _read("rounds"))
     _import(settings, _read("imports"))
     authored = [one for kind in KINDS for one in _read(kind.plural)]
     _author(settings, authored)
@@ -97,6 +102,25 @@ def _reference_data(connection: Connection, bodies: list[dict[str, Any]]) -> Non
         put_body(connection, **{key: value for key, value in body.items() if key != "departments"})
         for name in departments:
             put_department(connection, body_identifier=body["identifier"], name=name)
+
+
+def _rounds(connection: Connection, settings: Settings, rounds: list[dict[str, Any]]) -> None:
+    """Make the programme rounds that are not there yet, by the form that officers write them in."""
+    offered = lists(connection, settings, None)
+    for document in rounds:
+        form = RoundForm(RoundForm.pairs_of(document), lists=offered)
+        if missing := [*form.missing(), *form.failures]:
+            raise BadSeed(f"{document['programme']['title']}: {missing[0]}")
+        named, body = document["programme"], document["body"]["identifier"]
+        with suppress(DuplicateRound):
+            put_round(
+                connection,
+                body_identifier=body,
+                code=named["code"],
+                title=named["title"],
+                round=named["round"],
+                words=form.words(),
+            )
 
 
 def _terms(connection: Connection, entries: list[Entry]) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NARROWEST, PHONE, WIDE, Opener
 from tests.browser.officer import Officer
-from tests.browser.routine import make_round
+from tests.browser.routine import ROUND, make_round
 from tests.browser.serving import Site
 from tests.desk.gridding import HEADINGS, award, table
 
@@ -27,9 +27,8 @@ def new_grid(officer: Officer, held: dict[str, str]) -> None:
     """Open an empty grid of the round; the first test makes the round."""
     if "at" not in held:
         make_round(officer)
-        held["at"] = (
-            officer.page.get_by_role("link", name=re.compile("^Write its decisions")).first.get_attribute("href") or ""
-        )
+        link = officer.page.get_by_role("link", name=re.compile(f"^Write its decisions.*{re.escape(ROUND)}"))
+        held["at"] = link.get_attribute("href") or ""
         officer.sign_out()
     officer.sign_in("author")
     officer.page.goto(held["at"])
@@ -126,3 +125,21 @@ def test_a_table_pasted_into_a_cell_goes_to_its_box(
     expect(page.locator("#fill-rows")).to_have_value(text)
     expect(page.locator("#fill-rows")).to_be_focused()
     expect(page.locator("#announce")).to_contain_text("Add the rows of the table")
+
+
+def test_a_grid_saves_by_itself_while_it_is_typed(open_page: Opener, site: Site, round_address: dict[str, str]) -> None:
+    page = open_page()
+    officer = Officer(page, site)
+    new_grid(officer, round_address)
+    page.get_by_label(re.compile("^Applicant")).first.fill("Low Marram Hall (invented)")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Grid saved \d\d:\d\d$"))
+    page.get_by_label(re.compile("^Awarded")).nth(1).fill("1,500")
+    page.get_by_label(re.compile("^Applicant")).nth(1).fill("Wear Vale Hall (invented)")
+    with page.expect_response(re.compile("/desk/grids/[0-9]+/autosave$")) as answer:
+        pass
+    assert answer.value.ok
+    page.reload()
+    expect(page.get_by_role("group", name="Row 2", exact=True).get_by_label(re.compile("^Awarded"))).to_have_value(
+        "1,500"
+    )
+    expect(page.get_by_role("group", name="Row 3", exact=True)).to_have_count(0)
