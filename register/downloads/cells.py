@@ -19,7 +19,6 @@ BEGINNING = "\ufeff".encode()
 """Without this mark, Excel takes the file for the machine's own code page and spoils every accent."""
 GUARD = "'"
 _STARTS_A_FORMULA = frozenset("=+-@\t\r\n")
-_INVISIBLE_BEFORE = re.compile(r"[ \u00a0\u200b-\u200f\u2060\ufeff]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -39,5 +38,10 @@ def written(cell: Cell) -> str:
 
 
 def _would_run(text: str) -> bool:
-    first = text[_INVISIBLE_BEFORE.match(text).end() :][:1]  # type: ignore[union-attr]  # it matches nothing, too
+    first = next((one for one in text if not _is_unseen(one)), "")
     return bool(first) and not _STARTS_A_FORMULA.isdisjoint({first, unicodedata.normalize("NFKC", first)[:1]})
+
+
+def _is_unseen(one: str) -> bool:
+    """Tell whether a spreadsheet may pass over a character: a space of any width, or one that only formats."""
+    return unicodedata.category(one) in {"Zs", "Zl", "Zp", "Cf"}

@@ -49,7 +49,7 @@ def record_feed(connection: Connection, settings: Settings, place: Place, query:
         links.append(Link(own_address(_page(place, found.next)), rel="next", type=MEDIA_TYPE))
     reach = found.rows[-1].n if found.next else 0
     gone = [] if later else tombstones(connection, settings, query.kind, after=reach)
-    newest = moment(found.rows[0].updated_at if found.rows else opened_at(connection))
+    newest = moment(max((row.updated_at for row in found.rows), default=opened_at(connection)))
     return framed(
         settings,
         place,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from register.core.kind import Kind
 from register.core.text import slug
@@ -174,4 +175,6 @@ def _sorts(query: Query, path: str, standing: Sequence[Pair], *, sums: bool) -> 
 
 
 def _id(name: str, value: str) -> str:
-    return f"{name}-{slug(value)}"
+    """Return an id that no other value has: of two spellings with one slug, each has its mark."""
+    said = slug(value)
+    return f"{name}-{said}" if said == value else f"{name}-{said}-{sha256(value.encode()).hexdigest()[:6]}"

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import brotli
 from flask import Flask
+from htmx_flask.requests import HtmxHeaders
 from sqlalchemy import Engine
-from werkzeug.datastructures import Headers
+from werkzeug.datastructures import EnvironHeaders, Headers
 from werkzeug.http import is_resource_modified, parse_accept_header
 from werkzeug.test import run_wsgi_app
 
 from register.core.calendar import instant, today_in_london
 from register.extensions import READING, db
 from register.settings import Settings
-from register.web.current import is_desk_path, moment_of
+from register.web.current import is_desk_path, is_for_part, moment_of
 from register.web.health import HEALTH
 
 if TYPE_CHECKING:
@@ -243,8 +244,4 @@ def _encoding(accepted: str) -> str:
 
 
 def _fragment(environ: WSGIEnvironment) -> bool:
-    return (
-        environ.get("HTTP_HX_REQUEST") == "true"
-        and environ.get("HTTP_HX_BOOSTED") != "true"
-        and environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
-    )
+    return is_for_part(HtmxHeaders(EnvironHeaders(environ)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask, current_app, has_request_context, request
+from htmx_flask.requests import HtmxHeaders
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,6 +46,11 @@ def _with_chosen() -> Settings:
     return cast(Settings, held[1])
 
 
+def sent_pairs() -> list[tuple[str, str]]:
+    """Return the pairs of the form that was sent, in its order."""
+    return list(request.form.items(multi=True))
+
+
 def own_address(path: str) -> str:
     """Return the whole address of one of this register's paths."""
     return settings_now().base_url + path
@@ -75,6 +81,11 @@ def is_desk_path(path: str) -> bool:
 
 
 def wants_fragment() -> bool:
-    """Tell whether htmx asks for a part of the page: not when it boosts a link or restores history."""
-    htmx: Any = getattr(request, "htmx", None)
+    """Tell whether htmx asks for a part of the page."""
+    htmx: HtmxHeaders | None = getattr(request, "htmx", None)
+    return htmx is not None and is_for_part(htmx)
+
+
+def is_for_part(htmx: HtmxHeaders) -> bool:
+    """Tell whether headers ask for a part of a page: not when htmx boosts a link or restores history."""
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

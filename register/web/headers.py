@@ -43,7 +43,7 @@ def init_headers(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         if is_desk_path(request.path):
             response.headers["Cache-Control"] = "no-store"
-        elif request.endpoint == "static":
+        elif request.endpoint == "static" and response.status_code < 400:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # names carry their hash
         elif "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "public, no-cache"

@@ -35,7 +35,8 @@ function start() {
   addEventListener("online", () => failed && save());
   addEventListener("pageshow", () => (leaving = submitting = false));
   addEventListener("beforeunload", (event) => {
-    if ((stopped || failed) && !leaving && isChanged()) event.preventDefault();
+    const unsafe = stopped || failed || asking || typed().toString().length >= KEPT_ALIVE;
+    if (unsafe && !leaving && isChanged()) event.preventDefault();
   });
   // A save on its way would make the page's version an old one: what is sent by a button waits for its answer.
   form.addEventListener("submit", (event) => {

@@ -48,6 +48,7 @@ FORMULAS = (
     "  =1+1",
     "\u00a0=1+1",
     "\u200b@x",
+    *(f"{unseen}=1+1" for unseen in "\u2003\u3000\u202f\u00ad\u180e\u2066"),
     "\ufeff-1",
     "\x00=1+1",
     "＝1+1",

@@ -22,6 +22,7 @@ from register.organisations.writing import put_body
 from register.settings import Settings
 from tests.decisions.builders import BODY, WEAR_VALE_HALLS, ending
 from tests.feeds.publishing import OPENED, publication, publish_many, publish_now
+from tests.feeds.removing import hold
 from tests.feeds.standard import ATOM, HISTORY, faults, ids, link
 
 TAG = "tag:register.test,2026:"
@@ -329,6 +330,13 @@ def test_hostile_text_in_a_record_breaks_no_feed(app: Flask, client: FlaskClient
 def test_feeds_are_dated_by_the_record_alone(client: FlaskClient, published: Flask) -> None:
     document = client.get("/everything.atom").data
     assert etree.fromstring(document).findtext(f"{ATOM}updated") == (OPENED + timedelta(days=1)).isoformat()
+
+
+def test_a_feed_is_as_new_as_the_newest_change_in_it(app: Flask, client: FlaskClient) -> None:
+    publish_many(app, 3)
+    hold(app, 1, "summary", at=OPENED + timedelta(days=30))
+    document = etree.fromstring(client.get("/everything.atom").data)
+    assert document.findtext(f"{ATOM}updated") == max(one.text for one in document.iter(f"{ATOM}updated"))
 
 
 def _ended() -> dict[str, object]:

@@ -165,6 +165,19 @@ def test_a_restored_or_boosted_page_is_whole(reader: Reader, name: str) -> None:
     assert "<html" in response.text
 
 
+@pytest.mark.parametrize("first", [{"HX-Request": "True"}, {"HX-Request": "true", "HX-Boosted": "True"}])
+def test_however_htmx_is_spelt_a_kept_page_is_whole_for_everybody(reader: Reader, first: dict[str, str]) -> None:
+    reader.client.get("/decisions/", headers=first)
+    assert "<html" in reader.client.get("/decisions/").text
+    assert "<html" not in reader.fragment("/decisions/").text
+
+
+def test_two_spellings_of_a_theme_have_links_of_their_own(reader: Reader) -> None:
+    page = reader.read("/decisions/?theme=Caf%C3%A9&theme=Cafe")
+    ids = [element.get("id") for element in page.tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+
+
 def test_what_htmx_swaps_has_a_place_on_the_page(reader: Reader) -> None:
     page = reader.read("/decisions/")
     ids = {element.get("id") for element in page.tree.iter()}

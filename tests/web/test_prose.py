@@ -73,6 +73,14 @@ def test_what_people_type_is_kept() -> None:
     assert 'href="https://example.org"' in html
 
 
+def test_lines_stay_lines() -> None:
+    """Word's plain words have one line end between paragraphs, and none between them must run them together."""
+    html = render("Why it was refused\nThe panel scored nine bids:\n·\treach: 9 of 30\n\nThe next.")
+    assert html.count("<br>") == 2
+    assert html.count("<p>") == 2
+    assert "<br>" not in render("- one\n- two\n\n1. first\n2. second\n\nA paragraph.")
+
+
 def test_long_text_is_plain_paragraphs_with_every_word() -> None:
     text = "A line.\nAnother <b>line</b>.\n\n" * 1_000
     html = render(text)

@@ -25,6 +25,12 @@ def test_a_register_without_encryption_does_not_promise_it(settings: Settings) -
     assert "Strict-Transport-Security" not in plain.test_client().get("/").headers
 
 
+def test_only_what_is_there_is_kept_for_a_year(client: FlaskClient) -> None:
+    missing = client.get("/static/register.000000000000.css")
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers["Cache-Control"]
+
+
 def test_only_staff_pages_are_staff_pages(client: FlaskClient) -> None:
     assert client.get("/desk/").headers["Cache-Control"] == "no-store"
     assert client.get("/desktop").headers["Cache-Control"] == "public, no-cache"

@@ -24,6 +24,7 @@ const SIGNS = {
   kept: ["✓", "Passed: "],
   "not-kept": ["✗", "Failed: "],
   differs: ["?", "Not found: "],
+  changed: ["!", "Look again: "],
   unknown: ["–", "Not checked: "],
   noted: ["·", ""],
 };
@@ -185,7 +186,7 @@ async function* checkMemory(checkpoint, key) {
   if (held) {
     const outcome = await compared(held, checkpoint, key);
     yield outcome;
-    if (outcome[0] === "not-kept") return; // what is remembered is the proof
+    if (outcome[0] !== "kept") return; // what is remembered is the proof
   } else {
     yield ["noted", "First check in this browser: it remembers the checkpoint, to compare the next one with."];
   }
@@ -197,7 +198,7 @@ async function compared(held, checkpoint, key) {
   const when = new Date(held.at).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   if (old.origin !== checkpoint.origin) {
     const rule = "A new one is begun only after a loss, and in public: see the acts on the page of the log.";
-    return ["unknown", `On ${when} this browser saw a log of another name (${old.origin}). ${rule}`];
+    return ["changed", `On ${when} this browser saw a log of another name (${old.origin}). ${rule}`];
   }
   const proof = `This browser keeps the signed checkpoint that it saw then: ${old.note}`;
   if (old.size > checkpoint.size) return ["not-kept", `The log is shorter than on ${when}. ${proof}`];
@@ -207,7 +208,7 @@ async function compared(held, checkpoint, key) {
   }
   if (held.key !== toBase64(key.raw)) {
     const rule = "An act in the log must name the new one.";
-    return ["unknown", `The register’s key is not the one that this browser saw on ${when}. ${rule}`];
+    return ["changed", `The register’s key is not the one that this browser saw on ${when}. ${rule}`];
   }
   return ["kept", `Since ${when}, when this browser last saw the log, it was only added to.`];
 }
@@ -234,6 +235,7 @@ function summary(outcomes, finished) {
   if (count("not-kept")) return `Something is wrong: ${several(count("not-kept"), "check", "checks")} failed.`;
   if (!finished) return "The check could not be finished. That does not mean that something is wrong.";
   const passed = several(count("kept"), "check", "checks");
+  if (count("changed")) return `${passed} passed, but this is not the log, or not its key, that this browser saw before: see below.`;
   if (count("differs")) return `${passed} passed, but not all words in the log were found on the page: see below.`;
   const open = several(count("unknown"), "thing", "things");
   return `All is well: ${passed} passed.${count("unknown") ? ` ${open} could not be checked: see below.` : ""}`;
