@@ -26,6 +26,7 @@ from webauthn.helpers.structs import (
 from register.accounts.models import Account, Passkey
 from register.core.calendar import instant
 from register.web.current import settings_now
+from register.web.widgets import printable
 
 MOST = 20
 LONGEST_NAME = 64
@@ -101,7 +102,7 @@ def to_add(connection: Connection, account_id: int, party: Party, challenge: Cha
 
 def add(connection: Connection, account_id: int, name: str, answer: str, party: Party, challenge: Challenge) -> None:
     """Keep a passkey that a device has just made; raises Refused."""
-    name = " ".join(name.split())[:LONGEST_NAME] or "Passkey"
+    name = " ".join(printable(name).split())[:LONGEST_NAME] or "Passkey"
     held = held_by(connection, account_id)
     if len(held) >= MOST:
         raise Refused(f"An account can have at most {MOST} passkeys: remove one first")

@@ -18,6 +18,8 @@ from register.accounts.models import Account
 
 SHORTEST = 12
 LONGEST = 1000
+MOST_BYTES = 4096
+"""What can be hashed; spelled out as it is hashed, one character may become eighteen."""
 LOOKED_AT = 100
 """Characters that are looked at for how guessable they are: it is slow work on long ones."""
 MOST_WORDS = 8
@@ -61,7 +63,9 @@ def is_right(connection: Connection, account_id: int, password: str) -> bool:
 
 def could_be_one(password: str) -> bool:
     """Tell whether anybody could have typed this as a password."""
-    return 0 < len(password) <= LONGEST and "\0" not in password
+    if not 0 < len(password) <= LONGEST or "\0" in password:
+        return False
+    return len(_normal(password).encode("utf-8", "surrogatepass")) <= MOST_BYTES
 
 
 def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
@@ -77,7 +81,7 @@ def why_refused(password: str, about: Iterable[str] = ()) -> str | None:
     if len(password) < SHORTEST:
         return f"The password must have at least {SHORTEST} characters. {ADVICE}"
     if not could_be_one(password):
-        return f"The password must have at most {LONGEST} characters, all of which can be typed."
+        return f"The password is too long, or has a character that cannot be typed. Use at most {LONGEST:,} letters."
     looked_at = _normal(password)[:LOOKED_AT]
     if looked_at.casefold() in _common:
         return f"Choose another password. {WHY_A_WORD['passwords']} {ADVICE}"

@@ -14,7 +14,7 @@ from typing import Any, cast
 from email_validator import validate_email
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
-from register.accounts.models import Account, Role, account_body, account_role, failed_sign_in
+from register.accounts.models import Account, Role, account_body, account_link, account_role, failed_sign_in
 from register.core.calendar import instant
 from register.organisations.tables import department, public_body
 
@@ -96,8 +96,14 @@ def disable_account(connection: Connection, account_id: int) -> None:
     end_sessions(connection, account_id)
 
 
-def end_sessions(connection: Connection, account_id: int) -> None:
-    """End every session of an account: no cookie given out before now signs in, whoever kept a copy of it."""
+def end_sessions(connection: Connection, account_id: int, *, keep_link: bool = False) -> None:
+    """End every session of an account: no cookie given out before now signs in, whoever kept a copy of it.
+
+    A link to set its password that was not used is void, too, but where its owner only signs out.
+    """
+    if not keep_link:
+        unused = account_link.c.used_at.is_(None)
+        connection.execute(delete(account_link).where(account_link.c.account_id == account_id, unused))
     renewed = update(_account).where(_account.c.id == account_id).values(fs_uniquifier=secrets.token_hex(32))
     connection.execute(renewed)
 

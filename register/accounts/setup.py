@@ -15,13 +15,13 @@ from flask_security.forms import LoginForm
 from wtforms import Field, ValidationError
 
 from register.accounts.models import Account, Role
+from register.accounts.passwords import could_be_one
 from register.extensions import db
 from register.settings import Settings
 from register.web.current import DESK, is_desk_path
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
-LONGEST_PASSWORD = 1000
 
 
 class SignInForm(LoginForm):
@@ -31,7 +31,7 @@ class SignInForm(LoginForm):
 
     def validate_password(self, field: Field) -> None:
         """Refuse what nobody types as a password before it is hashed, which refuses it less kindly."""
-        if len(field.data or "") > LONGEST_PASSWORD or "\0" in (field.data or ""):
+        if not could_be_one(field.data or ""):
             raise ValidationError("This is not a password")
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from register.accounts import passkeys, totp
 from register.accounts.factors import (
-    Factors,
     factors_of,
     forget_codes_without_factor,
     is_required,
@@ -22,19 +21,33 @@ from register.accounts.factors import (
     set_totp,
 )
 from register.accounts.passwords import hashed_password, is_right, set_password, why_refused
-from register.accounts.service import account_row, end_sessions, forget_failures
+from register.accounts.service import account_row, end_sessions
 from register.desk.asking import ANSWER, answered, forget_challenge, options_to_add, options_to_use, party
 from register.desk.auditing import note
-from register.desk.entering import BEGAN, enter, going_to, is_proved, note_failure, prove, too_many, wait_before
+from register.desk.entering import (
+    BEGAN,
+    ask_who,
+    enter,
+    forget,
+    going_to,
+    is_proved,
+    note_failure,
+    note_refused_passkey,
+    prove,
+    too_many,
+    wait_before,
+)
 from register.desk.routing import EVERYONE, desk, for_roles, officer
 from register.desk.second_step import NO_CODE, WRONG_CODE
 from register.extensions import reading, writing
+from register.publishing.drafts import HIGHEST_ID
 from register.web.current import settings_now
 
 View = Callable[..., ResponseReturnValue]
 
 NEW_SECRET = "new-secret"  # noqa: S105 - the name of a part of the session
 WRONG_PASSWORD = "This is not your password"  # noqa: S105
+REQUIRED = "This register asks everybody for a second factor: set up another in its place."
 NO_PASSWORD = "Enter your password"  # noqa: S105
 
 
@@ -45,8 +58,7 @@ def proved(view: View) -> View:
     def asked_first(**values: Any) -> ResponseReturnValue:
         if is_proved():
             return view(**values)
-        back = request.path if request.method == "GET" else url_for("desk.account")
-        return redirect(url_for("desk.confirm", next=back), 303)
+        return ask_who(request.path if request.method == "GET" else url_for("desk.account"))
 
     return asked_first
 
@@ -76,6 +88,7 @@ def check_confirm() -> ResponseReturnValue:
         problem, status = _confirmed_by_passkey() if request.form.get(ANSWER) else _refused_password("password")
     except passkeys.Refused as refused:
         forget_challenge()
+        note_refused_passkey(officer().email)
         problem, status = str(refused), 422
     if problem:
         return _confirm_page(problem, status)
@@ -134,13 +147,15 @@ def set_second_factor() -> ResponseReturnValue:
     with writing() as connection:
         good = set_totp(connection, officer().id, kept, typed)
         if good:
-            forget_failures(connection, email=what, address=request.remote_addr or "")
+            forget(connection, what)
             note(connection, "second_factor_set", f"account {officer().id}")
             codes = _first_codes(connection)
     if not good:
         return _second_factor_page(WRONG_CODE, 422)
     session.pop(NEW_SECRET)
-    return _codes_page(codes) if codes else _done("The app is your second factor now. The one before is not any more.")
+    if codes:
+        return render_template("desk/account_codes.html", codes=codes)
+    return _done("The app is your second factor now. The one before is not any more.")
 
 
 @desk.post("/account/second-factor/remove")
@@ -149,7 +164,7 @@ def set_second_factor() -> ResponseReturnValue:
 def remove_second_factor() -> ResponseReturnValue:
     """Take the app away, where nobody must have a second factor."""
     if is_required():
-        abort(403, "This register asks everybody for a second factor: set up another in its place.")
+        abort(403, REQUIRED)
     with writing() as connection:
         if factors_of(connection, officer().id).totp:
             remove_totp(connection, officer().id)
@@ -163,8 +178,8 @@ def remove_second_factor() -> ResponseReturnValue:
 def new_codes() -> ResponseReturnValue:
     """Make new recovery codes and show them once."""
     with writing() as connection:
-        codes = _made_codes(connection) if _factors(connection).any else []
-    return _codes_page(codes) if codes else redirect(url_for("desk.account"), 303)
+        codes = _made_codes(connection) if factors_of(connection, officer().id).any else []
+    return render_template("desk/account_codes.html", codes=codes) if codes else redirect(url_for("desk.account"), 303)
 
 
 @desk.get("/account/passkeys/new")
@@ -192,18 +207,25 @@ def add_passkey() -> ResponseReturnValue:
         forget_challenge()
         return _passkey_page(str(problem), 422)
     forget_challenge()
-    return _codes_page(codes) if codes else _done("The passkey is added. You can sign in with it from now on.")
+    if codes:
+        return render_template("desk/account_codes.html", codes=codes)
+    return _done("The passkey is added. You can sign in with it from now on.")
 
 
 @desk.post("/account/passkeys/<int:passkey_id>/remove")
 @for_roles(EVERYONE)
 @proved
 def remove_passkey(passkey_id: int) -> ResponseReturnValue:
-    """Forget a passkey."""
+    """Forget a passkey, but not the last second factor where everybody must have one."""
+    if passkey_id > HIGHEST_ID:
+        abort(404)
     with writing() as connection:
+        factors_of(connection, officer().id, locked=True)  # of two passkeys removed at once, one must stay
         name = passkeys.remove(connection, officer().id, passkey_id)
         if name is None:
             abort(404)
+        if is_required() and not factors_of(connection, officer().id).any:
+            abort(403, REQUIRED)
         forget_codes_without_factor(connection, officer().id)
         note(connection, "passkey_removed", f"account {officer().id}")
     return _done(f"The passkey “{name}” does not sign you in any more. You can delete it from your device too.")
@@ -220,7 +242,7 @@ def _refused_password(field: str) -> tuple[str, int]:
         right = is_right(connection, person.id, typed)
     with writing() as connection:
         if right:
-            forget_failures(connection, email=person.email, address=request.remote_addr or "")
+            forget(connection, person.email)
         else:
             note_failure(connection, person.email, "confirming")
     return ("", 200) if right else (WRONG_PASSWORD, 422)
@@ -254,23 +276,15 @@ def _passkey_page(problem: str | None = None, status: int = 200) -> ResponseRetu
     return render_template("desk/account_passkey.html", problem=problem, options=options), status
 
 
-def _codes_page(codes: list[str]) -> ResponseReturnValue:
-    return render_template("desk/account_codes.html", codes=codes)
-
-
 def _first_codes(connection: Connection) -> list[str]:
     """Make recovery codes with the first factor; later ones leave them as they are."""
-    return [] if _factors(connection).codes else _made_codes(connection)
+    return [] if factors_of(connection, officer().id).codes else _made_codes(connection)
 
 
 def _made_codes(connection: Connection) -> list[str]:
     codes = make_codes(connection, officer().id)
     note(connection, "recovery_codes_made", f"account {officer().id}")
     return codes
-
-
-def _factors(connection: Connection) -> Factors:
-    return factors_of(connection, officer().id)
 
 
 def _done(words: str) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-SAFE = re.compile(r"(?!.*\.\.)/desk/[A-Za-z0-9/_.~-]*(\?[A-Za-z0-9/_.~=&%-]*)?")
+SAFE = re.compile(r"(?![^?]*\.\.)/desk/[A-Za-z0-9/_.~-]*(\?[A-Za-z0-9/_.~=&%+*-]*)?")
 
 
 def safe_address(value: object) -> str | None:

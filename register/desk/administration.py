@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from register.desk.routing import ADMINISTRATORS, desk, for_roles
 from register.web.plain import PlainForm
-
-Pairs = list[tuple[str, str]]
 
 
 @desk.get("/administration")
@@ -19,11 +17,6 @@ Pairs = list[tuple[str, str]]
 def administration() -> ResponseReturnValue:
     """Show what can be administered, each with a sentence."""
     return render_template("desk/administration/index.html")
-
-
-def sent() -> Pairs:
-    """Return the pairs of the form that was sent."""
-    return list(request.form.items(multi=True))
 
 
 def form_page(

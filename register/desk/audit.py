@@ -21,8 +21,8 @@ from register.desk.routing import ADMINISTRATORS, desk, for_roles
 from register.desk.settings import LABELS
 from register.downloads.cells import BEGINNING, lines
 from register.extensions import reading, writing
-from register.publishing.drafts import HIGHEST_ID
 from register.web.current import today
+from register.web.numbers import whole_number
 from register.web.widgets import printable
 
 HEADINGS = ("When (UTC)", "Who", "Account", "What", "About", "From", "Detail", "Action")
@@ -32,7 +32,7 @@ _REFERENCE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,}")
 _ACCOUNT = re.compile(r"account (\d{1,9})")
 _NAMED = re.compile(r"[\w-]{1,40}( \d{1,9})?")
 """What may stand in the audit of a filter that somebody typed."""
-_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]{15}Z)~(\d{1,18})")
+_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{15}Z)~([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def _in_words(value: Any) -> str:
 def _asked() -> tuple[Asked, dict[str, str]]:
     """Return what the address asks for, and what is wrong with it, by the name of the box."""
     sent, problems = request.args, dict[str, str]()
-    person = sent.get("person", "")
-    if person and not (person.isdecimal() and person.isascii() and int(person[:12]) <= HIGHEST_ID):
+    person = whole_number(sent.get("person", ""))
+    if sent.get("person") and person is None:
         problems["person"] = "Choose a person from the list"
     action = sent.get("action", "")
     if action and action not in ACTIONS:
@@ -140,7 +140,7 @@ def _asked() -> tuple[Asked, dict[str, str]]:
         problems["until"] = "The last day is before the first"
     cursor = _CURSOR.fullmatch(sent.get("before", ""))
     asked = Asked(
-        person=int(person) if person and "person" not in problems else None,
+        person=person,
         action=action or None,
         about=printable(sent.get("about", "")).strip()[:LONGEST_ABOUT],
         since=since,

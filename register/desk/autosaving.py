@@ -20,6 +20,7 @@ from register.extensions import reading, writing
 from register.publishing import drafts, unfinished
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.review import base_of
+from register.web.current import sent_pairs
 
 SOMEBODY_ELSE = "Somebody else is signed in in this browser now, so this is not saved. Sign in again as yourself."
 ELSEWHERE = "Not saved: this draft was saved somewhere else meanwhile. Save to see both versions side by side."
@@ -35,8 +36,7 @@ def autosave_new(plural: str) -> ResponseReturnValue:
         return {"problem": SOMEBODY_ELSE}, 403
     pairs = _pairs(kind, None)
     with writing() as connection:
-        again = unfinished.begun_already(connection, kind=kind, author_id=officer().id, pairs=pairs)
-        draft = again or begin(connection, kind, pairs)
+        draft = begin(connection, kind, pairs)
     return _saved(draft)
 
 
@@ -62,9 +62,7 @@ def autosave(draft_id: int) -> ResponseReturnValue:
             )
     except (drafts.Stale, drafts.WrongState) as changed:
         with writing() as connection:
-            aside = unfinished.put_aside(
-                connection, changed.current, author_id=officer().id, pairs=pairs, at=now_utc(), over=None
-            )
+            aside = unfinished.put_aside(connection, changed.current, author_id=officer().id, pairs=pairs, at=now_utc())
         stale = isinstance(changed, drafts.Stale)
         return {"problem": ELSEWHERE if stale else GONE, "aside": aside.id}, 409
 
@@ -82,7 +80,7 @@ def _pairs(kind: Kind, draft: Draft | None) -> Pairs:
     """Read the pairs as any save does: known names only, rows with their numbers."""
     with reading() as connection:
         base = base_of(connection, draft) if draft else None
-    form = kind.form(list(request.form.items(multi=True)), base=base.document if base else None)
+    form = kind.form(sent_pairs(), base=base.document if base else None)
     pairs: Pairs = form.pairs
     return pairs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,15 +13,17 @@ from register.accounts.service import Officer, names_of
 from register.core.calendar import now_utc
 from register.core.findings import Breach
 from register.desk.auditing import by_officer, note
+from register.desk.grid_rows import decisions_were
 from register.desk.reviewing import LONGEST_REMARK, announce
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.entries.reading import reference_of_act
 from register.extensions import reading, writing
 from register.programmes.reading import Round, round_by_id
 from register.publishing import batches, drafts
-from register.publishing.batch_review import Chosen, Outcome, publish_rows, repeated, same_words
+from register.publishing.batch_review import REPEATED, Chosen, Outcome, publish_rows, repeated, same_words
 from register.publishing.batches import Batch, Together
 from register.publishing.drafts import Draft, State
+from register.publishing.marking import marks_of
 from register.publishing.review import Proposal, propose_draft
 from register.web.current import now, settings_now
 from register.web.widgets import printable
@@ -38,6 +40,8 @@ class Row:
     draft: Draft
     proposal: Proposal
     warnings: tuple[Breach, ...]
+    repeats: bool = False
+    """Its own words stand on other rows too."""
     ticked: bool = False
     looked: bool = False
     remark: str = ""
@@ -51,8 +55,13 @@ class Row:
 
     @property
     def mark(self) -> str:
-        """Return the draft and the version that is read."""
-        return f"{self.draft.id}.{self.draft.version}"
+        """Return the draft and the version that is read, and the mark of its words."""
+        return f"{self.draft.id}.{self.draft.version}.{self.proposal.mark}"
+
+    @property
+    def looking(self) -> str:
+        """Return what one says who looked at its warnings: at which, and of what."""
+        return ".".join((self.mark, *marks_of(self.warnings)))
 
     @property
     def line(self) -> Any:
@@ -82,14 +91,15 @@ def decide_grid(batch_id: int) -> ResponseReturnValue:
     ticked, looked = set(request.form.getlist("row")), set(request.form.getlist("looked"))
     for row in rows:
         row.ticked = any(mark.partition(".")[0] == str(row.draft.id) for mark in ticked)
-        row.looked = row.mark in looked
+        row.looked = row.looking in looked
         row.remark = printable(request.form.get(f"remark-{row.draft.id}", ""))
     if back := request.form.get("back"):
         return _send_back(batch, every, rows, back)
     chosen = []
     for mark in request.form.getlist("row"):
-        key, version = (int(part) if part.isascii() and part.isdigit() and len(part) < 10 else 0 for part in _two(mark))
-        chosen.append(Chosen(key, version, looked=mark in looked))
+        key, version, words = _three(mark)
+        marks = {one for said in looked if said.startswith(f"{mark}.") for one in said.split(".")[3:]}
+        chosen.append(Chosen(key, version, frozenset({words, *marks})))
     if not chosen:
         return _page(batch, every, rows, problem="Tick the decisions to publish")
     return _publish(batch, rows, chosen)
@@ -100,10 +110,10 @@ def decide_grid(batch_id: int) -> ResponseReturnValue:
 def grid_published(batch_id: int) -> ResponseReturnValue:
     """List the permanent addresses of what was published from a grid, to its author and to second persons."""
     person = officer()
+    batch, every = _batch_of(batch_id)
+    if batch.author_id != person.id:
+        batch, every = _visible(batch_id) if person.is_one_of(APPROVERS) else abort(404)
     with reading() as connection:
-        batch, every = _batch_of(batch_id)
-        if batch.author_id != person.id and not (person.is_one_of(APPROVERS) and every):
-            abort(404)
         done = [(draft, reference_of_act(connection, draft.n)) for draft in every if draft.n is not None]
     waiting = sum(draft.state is State.IN_REVIEW for draft in every)
     return render_template(
@@ -126,9 +136,10 @@ def waiting_together(connection: Connection, person: Officer) -> tuple[list[Toge
 def _publish(batch: Batch, rows: list[Row], chosen: list[Chosen]) -> ResponseReturnValue:
     """Publish in short transactions, so that the register serves others between them."""
     by_id = {row.draft.id: row for row in rows}
-    unread = {one.draft_id for one in chosen if (row := by_id.get(one.draft_id)) and row.warnings and not one.looked}
+    shown = {one.draft_id: set(marks_of(by_id[one.draft_id].warnings)) for one in chosen if one.draft_id in by_id}
+    unread = {one.draft_id for one in chosen if not shown.get(one.draft_id, set()) <= one.looked_at}
     outcomes = [Outcome(one, problem=_LOOK) for one in chosen if one.draft_id in unread]
-    todo = [one for one in chosen if one.draft_id not in unread]
+    todo = [_repeating(one, by_id.get(one.draft_id)) for one in chosen if one.draft_id not in unread]
     for start in range(0, len(todo), AT_ONCE):
         with writing() as connection:
             made = publish_rows(
@@ -151,17 +162,49 @@ def _publish(batch: Batch, rows: list[Row], chosen: list[Chosen]) -> ResponseRet
         announce(published[-1].n)
     problems = {one.chosen.draft_id: one.problem for one in outcomes if one.problem}
     if not problems:
-        flash(f"{_decisions(len(published))} published.", "success")
-        return redirect(url_for("desk.grid_published", batch_id=batch.id), 303)
-    if published:
-        flash(f"{_decisions(len(published))} published; {len(problems)} could not be, see below.", "success")
+        flash(f"{decisions_were(len(published))} published.", "success")
+    elif published:
+        flash(f"{decisions_were(len(published))} published; {len(problems)} could not be, see below.", "success")
     _, every = _batch_of(batch.id)
-    again = _rows(every)
+    again = _again(every, rows)
+    if not problems:
+        done = url_for("desk.grid_published", batch_id=batch.id)
+        return _page(batch, every, again) if _is_typed(every, again) else redirect(done, 303)
     for row in again:
-        before = by_id.get(row.draft.id)
         row.problem = problems.get(row.draft.id, "")
-        row.ticked, row.looked = row.draft.id in problems, bool(before and before.looked and before.mark == row.mark)
+        row.ticked = row.draft.id in problems
     return _page(batch, every, again, problem=_some_stopped(problems, again))
+
+
+def _again(every: list[Draft], before: list[Row]) -> list[Row]:
+    """Return the rows that wait now, with what was typed and ticked in them, as far as it is about what they say."""
+    by_id, rows = {row.draft.id: row for row in before}, _rows(every)
+    for row in rows:
+        if old := by_id.get(row.draft.id):
+            row.remark, row.ticked = old.remark, old.ticked
+            row.looked = old.looked and old.looking == row.looking
+    return rows
+
+
+def _is_typed(every: list[Draft], rows: list[Row], *, but: int | None = None) -> bool:
+    """Tell whether something typed or ticked is left to be decided on; `but` is the draft whose remark was sent."""
+    return any(row.remark.strip() or row.ticked for row in rows) or bool(_left_over(every, rows, but))
+
+
+def _left_over(every: list[Draft], rows: list[Row], but: int | None) -> list[tuple[int, str]]:
+    """Return the remarks on rows that no longer wait, each with the row's number."""
+    waiting = {but, *(row.draft.id for row in rows)}
+    typed = [
+        (number, printable(request.form.get(f"remark-{draft.id}", "")))
+        for number, draft in enumerate(every, 1)
+        if draft.id not in waiting
+    ]
+    return [(number, remark) for number, remark in typed if remark.strip()]
+
+
+def _repeating(chosen: Chosen, row: Row | None) -> Chosen:
+    """Let who looked at a row whose words stand on others too publish it after these."""
+    return replace(chosen, looked_at=chosen.looked_at | {REPEATED}) if row and row.repeats else chosen
 
 
 def _send_back(batch: Batch, every: list[Draft], rows: list[Row], mark: str) -> ResponseReturnValue:
@@ -186,11 +229,21 @@ def _send_back(batch: Batch, every: list[Draft], rows: list[Row], mark: str) -> 
     except (drafts.SamePerson, drafts.Stale, drafts.WrongState, drafts.Unknown):
         return _page(batch, every, rows, problem="That decision was changed since you opened this page: read it again")
     flash(f"“{row.draft.title}” went back to its author with your remark.", "success")
+    _, every = _batch_of(batch.id)
+    again = _again(every, rows)
+    if _is_typed(every, again, but=row.draft.id):
+        return _page(batch, every, again, sent_back=row.draft.id)
     return redirect(url_for("desk.review_grid", batch_id=batch.id), 303)
 
 
 def _page(
-    batch: Batch, every: list[Draft], rows: list[Row], *, problem: str = "", link: str = "rows"
+    batch: Batch,
+    every: list[Draft],
+    rows: list[Row],
+    *,
+    problem: str = "",
+    link: str = "rows",
+    sent_back: int | None = None,
 ) -> ResponseReturnValue:
     with reading() as connection:
         author = names_of(connection, [batch.author_id]).get(batch.author_id, "")
@@ -204,6 +257,7 @@ def _page(
         free=sum(not row.stopped for row in rows),
         ticked=sum(row.ticked for row in rows),
         published=sum(draft.n is not None for draft in every),
+        left_over=_left_over(every, rows, sent_back),
         problem=problem,
         link=link,
     )
@@ -227,26 +281,24 @@ def _rows(every: list[Draft]) -> list[Row]:
             draft,
             proposals[draft.id],
             (*proposals[draft.id].warnings, *((repeated(len(same[draft.id])),) if draft.id in same else ())),
+            repeats=draft.id in same,
         )
         for number, draft in waiting
     ]
 
 
 def _visible(batch_id: int) -> tuple[Batch, list[Draft]]:
-    """Return a batch that has a row sent on, of a body that the officer acts for; 404 to all others."""
+    """Return a batch that has a row sent on, of a body that the officer acts for; raises Unknown to all others."""
     batch, every = _batch_of(batch_id)
     seen = [draft for draft in every if draft.state in drafts.SEEN_BY_OTHERS and officer().acts_for(draft.body)]
     if not seen:
-        abort(404)
+        raise batches.Unknown(f"batch {batch_id} is not for account {officer().id}")
     return batch, every
 
 
 def _batch_of(batch_id: int) -> tuple[Batch, list[Draft]]:
     with reading() as connection:
-        try:
-            return batches.get(connection, batch_id), drafts.of_batch(connection, batch_id)
-        except batches.Unknown:
-            abort(404)
+        return batches.get(connection, batch_id), drafts.of_batch(connection, batch_id)
 
 
 def _round(batch: Batch) -> Round | None:
@@ -254,9 +306,11 @@ def _round(batch: Batch) -> Round | None:
         return round_by_id(connection, batch.round_id)
 
 
-def _two(mark: str) -> tuple[str, str]:
-    key, _, version = mark.partition(".")
-    return key, version
+def _three(mark: str) -> tuple[int, int, str]:
+    """Return the draft, the version and the words that a mark is of."""
+    *numbers, words = (*mark.split("."), "", "", "")[:3]
+    draft_id, version = (int(one) if one.isascii() and one.isdigit() and len(one) < 10 else 0 for one in numbers)
+    return draft_id, version, words
 
 
 def _some_stopped(problems: dict[int, str], rows: list[Row]) -> str:
@@ -264,10 +318,6 @@ def _some_stopped(problems: dict[int, str], rows: list[Row]) -> str:
     if not names:
         return "What you ticked no longer waits for review"
     return f"Not published: row {names[0]}" if len(names) == 1 else f"Not published: rows {', '.join(names)}"
-
-
-def _decisions(count: int) -> str:
-    return "1 decision was" if count == 1 else f"{count} decisions were"
 
 
 _LOOK = "say that you have looked at its warnings"

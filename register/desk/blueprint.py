@@ -41,11 +41,14 @@ from register.desk import (
 )
 from register.desk.asking import options_to_use
 from register.desk.doors import doors
+from register.desk.gone import no_such
 from register.desk.keeping import bound_strangers, database_busy, read_only, refused_token
 from register.desk.routing import desk
 from register.desk.sign_in import sign_in, sign_out
 from register.log.standing import ReadOnly
-from register.publishing.drafts import Unknown
+from register.publishing import batches as grids
+from register.publishing import drafts, requests
+from register.publishing import statements as invitations
 from register.publishing.ownership import NotYours
 from register.web.errors import error_page
 from register.web.forms import init_forms
@@ -85,6 +88,8 @@ __all__ = [
 desk.app_errorhandler(CSRFError)(refused_token)
 desk.errorhandler(OperationalError)(database_busy)
 desk.errorhandler(ReadOnly)(read_only)
+for unknown in (drafts.Unknown, grids.Unknown, requests.Unknown, invitations.Unknown):
+    desk.errorhandler(unknown)(no_such)
 
 
 @desk.errorhandler(NotYours)
@@ -92,12 +97,6 @@ def another_bodys(error: NotYours) -> ResponseReturnValue:
     """Say that an entry, or a round, is another public body's."""
     words = "This belongs to another public body than yours. Ask somebody who acts for that body, or an administrator."
     return error_page(403, words)
-
-
-@desk.errorhandler(Unknown)
-def no_such_draft(error: Unknown) -> ResponseReturnValue:
-    """Answer as if there were no such draft: it is not, or no longer, for this officer."""
-    return error_page(404)
 
 
 @desk.app_url_value_preprocessor

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from register.core.stamps import Changed
-from register.desk.administration import changes, form_page, sent
+from register.desk.administration import changes, form_page
 from register.desk.auditing import note
 from register.desk.bodies_form import BodyForm, DepartmentForm, InventedBodyForm, NewBodyForm
 from register.desk.conflicts import Conflict, chosen
@@ -33,7 +33,7 @@ from register.organisations.administering import (
 from register.organisations.reading import Body
 from register.publishing.drafts import HIGHEST_ID
 from register.publishing.rejudging import judge_again
-from register.web.current import settings_now, today
+from register.web.current import sent_pairs, settings_now, today
 
 PARTY = ("party_from", "party_until")
 
@@ -58,7 +58,7 @@ def new_body() -> ResponseReturnValue:
 @for_roles(ADMINISTRATORS)
 def create_body() -> ResponseReturnValue:
     """Make a public body."""
-    form = NewBodyForm(sent())
+    form = NewBodyForm(sent_pairs())
     said = form.body()
     if said is None:
         return _body_page(None, form)
@@ -101,7 +101,7 @@ def save_body(body_id: int) -> ResponseReturnValue:
     """Change a public body; where the dates of its party change, its entries are judged again before this answers."""
     held = _body(body_id)
     kind = _form_of(held)
-    form, saved = kind(sent()), kind(kind.pairs_of(asdict(held)))
+    form, saved = kind(sent_pairs()), kind(kind.pairs_of(asdict(held)))
     if (both := chosen(lambda: saved, mark_of(held), form)) is not None:
         form = kind(both)
     said = form.body()
@@ -133,7 +133,7 @@ def new_department(body_id: int) -> ResponseReturnValue:
 @for_roles(ADMINISTRATORS)
 def create_department(body_id: int) -> ResponseReturnValue:
     """Make a department."""
-    body, form = _body(body_id), DepartmentForm(sent())
+    body, form = _body(body_id), DepartmentForm(sent_pairs())
     form.want(name="Give the department’s name")
     name = form.said["name"]
     if not form.failures:
@@ -162,7 +162,7 @@ def edit_department(department_id: int) -> ResponseReturnValue:
 def save_department(department_id: int) -> ResponseReturnValue:
     """Rename a department, close it from today on, or open it again."""
     held = _department(department_id)
-    form, body = DepartmentForm(sent()), _body(held.body_id)
+    form, body = DepartmentForm(sent_pairs()), _body(held.body_id)
     if (both := chosen(lambda: _department_form(held), held.mark, form)) is not None:
         form = DepartmentForm(both)
     form.want(name="Give the department’s name")

@@ -26,7 +26,7 @@ def check(draft_id: int) -> ResponseReturnValue:
     draft = own_draft(draft_id)
     if draft.state not in WITH_ITS_AUTHOR:
         return redirect(url_for("desk.edit", draft_id=draft_id))
-    return _check_page(draft, _propose(draft))
+    return _check_page(draft, proposal_of(draft))
 
 
 @desk.post("/drafts/<int:draft_id>/send")
@@ -35,7 +35,7 @@ def send(draft_id: int) -> ResponseReturnValue:
     """Hand exactly the version that was checked, or seen in the preview, to a second person."""
     draft, person = own_draft(draft_id), officer()
     if draft.state in WITH_ITS_AUTHOR:
-        proposal = _propose(draft)
+        proposal = proposal_of(draft)
         if is_stopped(proposal):
             return _check_page(draft, proposal, "This cannot be sent for review yet: see what is missing.")
     try:
@@ -51,7 +51,7 @@ def send(draft_id: int) -> ResponseReturnValue:
             note(connection, "sent_for_review", f"draft {draft_id}", version=draft.version)
     except drafts.Stale as stale:
         words = "This draft was saved again since you opened this page. Check it once more."
-        return _check_page(stale.current, _propose(stale.current), words)
+        return _check_page(stale.current, proposal_of(stale.current), words)
     except drafts.WrongState as wrong:
         flash("This draft is no longer with you, so it was not sent again.")
         return redirect(url_for("desk.edit", draft_id=wrong.current.id), 303)
@@ -81,6 +81,7 @@ def _check_page(draft: Draft, proposal: Proposal, problem: str | None = None) ->
     return page, 422 if problem else 200
 
 
-def _propose(draft: Draft) -> Proposal:
+def proposal_of(draft: Draft) -> Proposal:
+    """Return the entry that a draft would become now."""
     with reading() as connection:
         return propose_draft(connection, draft, now=now(), settings=settings_now())

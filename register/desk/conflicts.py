@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from register.desk.keeping import posted_version
 from register.publishing.drafts import Pairs
 from register.web.comparing import choices_in, differing, merged
+from register.web.current import sent_pairs
+from register.web.numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Conflict:
 
 def chosen(saved: Callable[[], Any], version: int, typed: Any) -> Pairs | None:
     """Return the pairs that the choices sent make of the version they were made on; None where none were sent."""
-    choices = choices_in(list(request.form.items(multi=True)))
+    choices = choices_in(sent_pairs())
     if not choices or posted_version() != version:
         return None
     return merged(saved(), typed, choices)
@@ -45,5 +47,4 @@ def chosen(saved: Callable[[], Any], version: int, typed: Any) -> Pairs | None:
 
 def posted_aside() -> int | None:
     """Return the number of the draft that an earlier conflict put aside."""
-    text = request.form.get("aside", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(request.form.get("aside", ""))

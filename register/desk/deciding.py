@@ -174,9 +174,6 @@ def _removal_page(asked: Request, problem: str = "", status: int = 200) -> Respo
 
 def _request(request_id: int) -> Request:
     with reading() as connection:
-        try:
-            asked = requests.get(connection, request_id)
-        except requests.Unknown:
-            abort(404)
+        asked = requests.get(connection, request_id)
         require_entry(connection, asked.entry_id, officer().bodies)
         return asked

@@ -22,13 +22,13 @@ from register.desk.organisations import asked_to_look, found_at, taken_over
 from register.desk.routing import WRITERS, desk, for_roles, officer
 from register.desk.suggesting import offered, with_suggestions
 from register.desk.uploading import Uploads, uploaded
-from register.entries.reading import reference_of_entry
+from register.entries.reading import Record, reference_of_entry
 from register.extensions import reading, writing
 from register.kinds import kind_of
-from register.publishing import drafts, requests, unfinished
+from register.publishing import drafts, private, requests, unfinished
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.review import Proposal, base_of, propose
-from register.web.current import now, settings_now, wants_fragment
+from register.web.current import now, sent_pairs, settings_now, wants_fragment
 from register.web.rows import Pressed
 from register.web.words import moment
 
@@ -140,6 +140,8 @@ def take_back(draft_id: int) -> ResponseReturnValue:
             note(connection, "taken_back", f"draft {draft_id}")
     except drafts.WrongState as wrong:
         flash(f"This draft is {_state_in_words(wrong.current)}.")
+    except drafts.Stale:
+        flash("This draft was changed meanwhile. Read what became of it, then take it back again.")
     return redirect(url_for("desk.edit", draft_id=draft_id), 303)
 
 
@@ -148,25 +150,42 @@ def take_back(draft_id: int) -> ResponseReturnValue:
 def checks(plural: str) -> ResponseReturnValue:
     """Answer with the Compact panel for what is typed so far; nothing is saved."""
     draft_id = request.args.get("draft", type=int)
-    proposal = _proposal(kind_at(plural), _posted(), None if draft_id is None else own_draft(draft_id))
+    proposal = _proposal(kind_at(plural), sent_pairs(), None if draft_id is None else own_draft(draft_id))
     return render_template("desk/panel.html", proposal=proposal, to_place=notes(proposal))
 
 
 def begin(connection: Connection, kind: Kind, pairs: Pairs) -> Draft:
-    """Keep what was typed as a new draft of the officer’s."""
+    """Keep what was typed as a new draft of the officer’s, once however often the same is sent."""
+    if again := unfinished.begun_already(connection, kind=kind, author_id=officer().id, pairs=pairs):
+        return again
     draft = drafts.create(connection, kind=kind, author_id=officer().id, pairs=pairs, at=now_utc())
     note(connection, "draft_made", f"draft {draft.id}", kind=kind.name)
     return draft
 
 
+def begin_correction(connection: Connection, record: Record, told: Pairs = ()) -> Draft:
+    """Begin a draft of the officer's from what is published, and from what is told; or return the one already begun."""
+    person = officer()
+    if begun := drafts.correcting(connection, record.entry_id, person.id):
+        return begun
+    draft = drafts.create(
+        connection,
+        kind=record.kind,
+        author_id=person.id,
+        pairs=[*record.kind.form.pairs_of(record.document), *private.pairs(connection, record.entry_id), *told],
+        at=now_utc(),
+        entry_id=record.entry_id,
+        base_revision=record.revision,
+    )
+    note(connection, "draft_made", f"draft {draft.id}", kind=record.kind.name, corrects=record.reference)
+    return draft
+
+
 def own_draft(draft_id: int) -> Draft:
-    """Return the signed-in author's draft, or answer 404."""
+    """Return the signed-in author's draft; raises Unknown."""
+    person = officer()
     with reading() as connection:
-        try:
-            person = officer()
-            return drafts.get_visible(connection, draft_id, user_id=person.id, may_review=False, bodies=person.bodies)
-        except drafts.Unknown:
-            abort(404)
+        return drafts.get_visible(connection, draft_id, user_id=person.id, may_review=False, bodies=person.bodies)
 
 
 def _after_saving(draft: Draft, proposal: Proposal, post: Post) -> ResponseReturnValue:
@@ -298,12 +317,8 @@ def _begin_with_own(form: Any) -> None:
         form.begin_with(body, own[0] if len(own) == 1 else None)
 
 
-def _posted() -> list[tuple[str, str]]:
-    return list(request.form.items(multi=True))
-
-
 def _post(kind: Kind) -> Post:
-    uploads = uploaded(taken_over(_posted()), kind.form.taking_files())
+    uploads = uploaded(taken_over(sent_pairs()), kind.form.taking_files())
     filling = filled(kind.form, uploads.pairs)
     pressed = kind.form.pressed(uploads.pairs)
     after = kind.form.rearranged(filling.pairs) if pressed else None

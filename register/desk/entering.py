@@ -16,8 +16,7 @@ from flask_security.utils import login_user
 from sqlalchemy import Connection
 
 from register.accounts import audit
-from register.accounts.models import Account
-from register.accounts.service import account_of, account_row, begin_sign_in, names_of, place_of
+from register.accounts.service import account_of, account_row, begin_sign_in, forget_failures, names_of, place_of
 from register.accounts.setup import IDLE
 from register.core.calendar import now_utc
 from register.desk.addresses import safe_address
@@ -105,6 +104,11 @@ def prove() -> None:
     session[PROVED] = time.time()
 
 
+def ask_who(back: str) -> ResponseReturnValue:
+    """Ask who it is before something that a stranger at an open desk must not do, and go back from there."""
+    return redirect(url_for("desk.confirm", next=back), 303)
+
+
 def wait_before(what: str, *, most_anywhere: int | None = None) -> timedelta | None:
     """Count a try at an account, a second factor, a code; return how long to wait instead where there were too many."""
     with writing() as connection:
@@ -123,8 +127,16 @@ def too_many(wait: timedelta) -> str:
     return f"There were too many attempts. Wait {minutes} minute{'' if minutes == 1 else 's'}, then try again."
 
 
+def forget(connection: Connection, what: str) -> None:
+    """Forget the tries at an account, a second factor, a code from here: one was right."""
+    forget_failures(connection, email=what, address=request.remote_addr or "")
+
+
 def note_failure(connection: Connection, email: str, step: str) -> None:
-    """Write in the audit that somebody failed to sign in; what was typed stands nowhere, it may be a password."""
+    """Write in the audit that somebody failed to sign in; what was typed stands nowhere, it may be a password.
+
+    An address that no account has, and none at all, is somebody unknown.
+    """
     try:
         account_id = account_of(connection, email)
     except ValueError:
@@ -132,6 +144,13 @@ def note_failure(connection: Connection, email: str, step: str) -> None:
     name = "Somebody unknown" if account_id is None else names_of(connection, [account_id])[account_id]
     about = "" if account_id is None else f"account {account_id}"
     audit.record(connection, audit.By(account_id, name, here()), "sign_in_failed", about, at=now_utc(), step=step)
+
+
+def note_refused_passkey(email: str = "") -> None:
+    """Write in the audit that a passkey was refused: a few times only, for anybody can send as many as they like."""
+    if wait_before(f"passkeys of {email or 'nobody known'}") is None:
+        with writing() as connection:
+            note_failure(connection, email, "passkey")
 
 
 def going_to() -> str | None:
@@ -159,8 +178,9 @@ def carried() -> dict[str, str | Kept | None]:
     return {"kept": kept_from_sign_in(), "going_to": going_to()}
 
 
-def _user(uniquifier: str) -> Account | None:
-    user: Account | None = current_app.extensions["security"].datastore.find_user(fs_uniquifier=uniquifier)
+def _user(uniquifier: str) -> Any:
+    """Return the account, as Flask-Security knows it, that a session names; None where it is closed."""
+    user = current_app.extensions["security"].datastore.find_user(fs_uniquifier=uniquifier)
     return user if user is not None and user.is_active else None
 
 

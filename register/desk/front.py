@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register.core.calendar import now_utc
 from register.core.kind import Duty
-from register.desk.auditing import note
+from register.desk import drafting
 from register.desk.batches import waiting_together
 from register.desk.queues import Asked, Item, Queue, duty_named, owed_by_name, queues_of
 from register.desk.routing import EVERYONE, WRITERS, desk, for_roles, officer
 from register.entries.owing import Wanted
 from register.entries.reading import Record, current
 from register.extensions import reading, writing
-from register.publishing import drafts, private
 from register.publishing.drafts import Draft
 from register.publishing.ownership import require_entry
 from register.web.current import now
@@ -71,21 +69,10 @@ def begin_correction() -> ResponseReturnValue:
     if record is None or (record.hidden and record.hidden.kind == "withdraw"):
         page = render_template("desk/correct.html", reference=reference, record=record, missing=record is None)
         return page, 422
-    person, duty = officer(), duty_named(request.form.get("duty", ""))
+    duty = duty_named(request.form.get("duty", ""))
     with writing() as connection:
-        draft = drafts.correcting(connection, record.entry_id, person.id)
-        if draft is None:
-            told = [("change_note", duty.note)] if duty and duty.note else []
-            draft = drafts.create(
-                connection,
-                kind=record.kind,
-                author_id=person.id,
-                pairs=[*record.kind.form.pairs_of(record.document), *private.pairs(connection, record.entry_id), *told],
-                at=now_utc(),
-                entry_id=record.entry_id,
-                base_revision=record.revision,
-            )
-            note(connection, "draft_made", f"draft {draft.id}", kind=record.kind.name, corrects=record.reference)
+        told = [("change_note", duty.note)] if duty and duty.note else []
+        draft = drafting.begin_correction(connection, record, told)
     return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_place(draft, duty) if duty else None), 303)
 
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register.compact.document import load
 from register.core.calendar import now_utc
 from register.desk.auditing import note
-from register.desk.grid_rows import GRID, KIND, TEN, Done, Post, Row, posted, save, shown, with_blank
+from register.desk.grid_rows import (
+    GRID,
+    KIND,
+    TEN,
+    Done,
+    Post,
+    Row,
+    decisions_were,
+    posted,
+    save,
+    shown,
+    with_blank,
+)
+from register.desk.rounds import round_of
 from register.desk.routing import WRITERS, desk, for_roles, officer
 from register.extensions import reading, writing
-from register.programmes.reading import Round, round_by_id
+from register.programmes.reading import Round
 from register.publishing import batches, drafts
 from register.publishing.batches import Batch
-from register.publishing.drafts import HIGHEST_ID, WITH_ITS_AUTHOR, State
+from register.publishing.drafts import WITH_ITS_AUTHOR, Draft, State
 from register.publishing.ownership import NotYours
 from register.publishing.review import lists
 from register.web.current import settings_now
@@ -52,7 +66,7 @@ def grid(batch_id: int) -> ResponseReturnValue:
     """Show a grid to its author, with what is wrong in each cell."""
     batch = own_batch(batch_id)
     every = _drafts(batch)
-    rows = shown(every, batch.pairs, {})
+    rows = shown(every, batch.pairs)
     wanted = request.args.get("blank", 0 if every else TEN, type=int)
     rows = with_blank(rows, wanted, before=len(every))
     return _page(round_of(batch.round_id), batch, rows, batch.pairs)
@@ -69,8 +83,8 @@ def save_grid(batch_id: int) -> ResponseReturnValue:
 
 def _after_saving(round_: Round, done: Done, post: Post) -> ResponseReturnValue:
     batch = done.batch
-    if done.stale or done.shared_stale or post.problems:
-        rows = shown(_drafts(batch), batch.pairs, done.stale)
+    if done.failed or post.problems:
+        rows = shown(_drafts(batch), batch.pairs, done)
         return _page(
             round_,
             batch,
@@ -81,7 +95,7 @@ def _after_saving(round_: Round, done: Done, post: Post) -> ResponseReturnValue:
             failed=True,
         )
     if post.added:
-        flash(f"{_decisions(post.added)} added from the table. Read what was taken over.", "success")
+        flash(f"{decisions_were(post.added)} added from the table. Read what was taken over.", "success")
     if "send" in request.form:
         return _send(round_, batch)
     if opened := request.form.get("open", type=int):
@@ -95,7 +109,7 @@ def _after_saving(round_: Round, done: Done, post: Post) -> ResponseReturnValue:
 
 
 def _send(round_: Round, batch: Batch) -> ResponseReturnValue:
-    rows = shown(_drafts(batch), batch.pairs, {})
+    rows = shown(_drafts(batch), batch.pairs)
     ready = [row.draft for row in rows if row.is_ready and row.draft]
     sent = 0
     with writing() as connection:
@@ -115,10 +129,10 @@ def _send(round_: Round, batch: Batch) -> ResponseReturnValue:
             sent += 1
     if not sent:
         return _page(round_, batch, with_blank(rows, 0), batch.pairs, failed=True)
-    flash(f"{_decisions(sent)} sent for review. A second person can now publish them.", "success")
+    flash(f"{decisions_were(sent)} sent for review. A second person can now publish them.", "success")
     left = len(rows) - sent
     if left:
-        flash(f"{_decisions(left)} not sent: see below what is missing.")
+        flash(f"{decisions_were(left)} not sent: see below what is missing.")
         return redirect(url_for("desk.grid", batch_id=batch.id, _anchor="rows"), 303)
     return redirect(url_for("desk.front"), 303)
 
@@ -134,6 +148,35 @@ def _page(
     failed: bool = False,
     begun: Any = (),
 ) -> ResponseReturnValue:
+    drafts_ = [row for row in rows if row.draft]
+    every = _drafts(batch) if batch else []
+    others = [draft for draft in every if draft.state not in WITH_ITS_AUTHOR]
+    page = render_template(
+        "desk/grid.html",
+        round=round_,
+        batch=batch,
+        begun=begun,
+        rows=rows,
+        **_above(shared, rows),
+        grid=GRID,
+        written=len(drafts_),
+        ready=sum(row.is_ready for row in drafts_),
+        sent=[draft for draft in others if draft.state is not State.PUBLISHED],
+        published=[draft for draft in others if draft.state is State.PUBLISHED],
+        same=_same(rows),
+        problems=post.problems if post else [],
+        pasted=post.filling.pasted.get("rows", "") if post else "",
+        lost=_lost(shared, batch) if done and done.shared_stale and batch else [],
+        failed=failed,
+        stale=[row for row in rows if row.stale and not row.kept],
+        kept=[row for row in rows if row.kept],
+        sent_on=_sent_on(every, done),
+    )
+    return page, 422 if failed else 200
+
+
+def _above(shared: Any, rows: list[Row]) -> dict[str, Any]:
+    """Return what stands above the rows: the questions of what they share, and what must be put right there."""
     with reading() as connection:
         form = KIND.form(shared, lists=lists(connection, settings_now(), officer().bodies))
     above: dict[str, str] = {}
@@ -149,30 +192,14 @@ def _page(
         serves=lambda name: load().undertaking(number) if (number := form.serves(name)) else None,
         inherited={},
     )
-    drafts_ = [row for row in rows if row.draft]
-    others = [draft for draft in (_drafts(batch) if batch else ()) if draft.state not in WITH_ITS_AUTHOR]
-    page = render_template(
-        "desk/grid.html",
-        round=round_,
-        batch=batch,
-        begun=begun,
-        rows=rows,
-        form=form,
-        fieldsets=fieldsets,
-        grid=GRID,
-        written=len(drafts_),
-        ready=sum(row.is_ready for row in drafts_),
-        sent=[draft for draft in others if draft.state is not State.PUBLISHED],
-        published=[draft for draft in others if draft.state is State.PUBLISHED],
-        above=[(place, message, _link(form, place)) for place, message in above.items()],
-        same=_same(rows),
-        problems=post.problems if post else [],
-        pasted=post.filling.pasted.get("rows", "") if post else "",
-        lost=_lost(shared, batch) if done and done.shared_stale and batch else [],
-        failed=failed,
-        stale=[row for row in rows if row.saved],
-    )
-    return page, 422 if failed else 200
+    linked = [(place, message, _link(form, place)) for place, message in above.items()]
+    return {"form": form, "fieldsets": fieldsets, "above": linked}
+
+
+def _sent_on(every: Sequence[Draft], done: Done | None) -> list[tuple[int, Draft, Draft | None]]:
+    """Return the rows that were sent on meanwhile: number, draft, and where what was typed over it is kept."""
+    sent_on = done.sent_on if done else {}
+    return [(number, draft, sent_on[draft.id]) for number, draft in enumerate(every, 1) if draft.id in sent_on]
 
 
 def _same(rows: list[Row]) -> list[list[Row]]:
@@ -203,30 +230,12 @@ def _only_table(post: Post) -> bool:
     return all(GRID.blank(row.cells) for row in post.rows) and not post.shared
 
 
-def _decisions(count: int) -> str:
-    return "1 decision was" if count == 1 else f"{count} decisions were"
-
-
-def _drafts(batch: Batch) -> list[drafts.Draft]:
+def _drafts(batch: Batch) -> list[Draft]:
     with reading() as connection:
         return drafts.of_batch(connection, batch.id)
 
 
 def own_batch(batch_id: int) -> Batch:
-    """Return a grid to its author; all others are answered 404."""
+    """Return a grid to its author; raises Unknown to all others."""
     with reading() as connection:
-        try:
-            return batches.get_own(connection, batch_id, officer().id)
-        except batches.Unknown:
-            abort(404)
-
-
-def round_of(round_id: int) -> Round:
-    """Return a round to an officer of its body; answered 404 where there is none. Raises NotYours."""
-    with reading() as connection:
-        held = round_by_id(connection, round_id) if round_id <= HIGHEST_ID else None
-    if held is None:
-        abort(404)
-    if not officer().acts_for(held.body_identifier):
-        raise NotYours
-    return held
+        return batches.get_own(connection, batch_id, officer().id)

@@ -10,11 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from register.core.calendar import LONDON
 from register.desk.autosaving import ELSEWHERE, SOMEBODY_ELSE, is_for_another
-from register.desk.grid import own_batch, round_of
+from register.desk.grid import own_batch
 from register.desk.grid_rows import ROWS, Done, posted, save
 from register.desk.keeping import AUTOSAVE
+from register.desk.rounds import round_of
 from register.desk.routing import WRITERS, desk, for_roles
 from register.publishing.batches import Batch
+
+SENT_ON = "A row was sent on meanwhile, so it is unchanged; what you typed over it is kept apart. Save to see where."
 
 
 @desk.post(f"/rounds/<int:round_id>/decisions{AUTOSAVE}")
@@ -36,7 +39,9 @@ def _saved(round_id: int, batch: Batch | None) -> ResponseReturnValue:
     if is_for_another():
         return {"problem": SOMEBODY_ELSE}, 403
     done = save(round_of(round_id), batch, posted(), emptied_too=False)
-    if done.stale or done.shared_stale:
+    if done.sent_on:
+        return {"problem": SENT_ON}, 409
+    if done.failed:
         return {"problem": ELSEWHERE}, 409
     at = datetime.fromisoformat(done.batch.updated_at).astimezone(LONDON)
     return {

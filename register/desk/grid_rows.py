@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import request
+from sqlalchemy import Connection
 
 from register.core.calendar import now_utc
 from register.core.kind import Kind
@@ -17,12 +17,12 @@ from register.desk.routing import officer
 from register.extensions import reading, writing
 from register.kinds import KINDS
 from register.programmes.reading import Round
-from register.publishing import batches, drafts
+from register.publishing import batches, drafts, unfinished
 from register.publishing.batch_review import repeated, same_words
 from register.publishing.batches import Batch
 from register.publishing.drafts import WITH_ITS_AUTHOR, Draft
 from register.publishing.review import Proposal, lists, propose_draft
-from register.web.current import now, settings_now
+from register.web.current import now, sent_pairs, settings_now
 from register.web.rows import parted
 from register.web.widgets import printable
 
@@ -63,13 +63,17 @@ class Row:
     above: list[tuple[str, str]] = field(default_factory=list)
     """What must be put right in the answers above the rows: which of them, and how."""
     warnings: list[str] = field(default_factory=list)
+    stale: bool = False
+    """It has what was typed, and was saved elsewhere meanwhile."""
     saved: Cells = field(default_factory=dict)
     """The cells that were saved elsewhere meanwhile, where they differ from what was typed."""
+    kept: str = ""
+    """Why it is still there, though it was to go."""
 
     @property
     def needs_itself(self) -> bool:
         """Tell whether something must be put right in the row, not only above all rows."""
-        return bool(self.errors or self.elsewhere or self.saved)
+        return bool(self.errors or self.elsewhere or self.stale or self.kept)
 
     @property
     def is_ready(self) -> bool:
@@ -110,13 +114,22 @@ class Done:
     stale: dict[int, Typed] = field(default_factory=dict)
     """What was typed in rows that were changed meanwhile, by the draft."""
     shared_stale: bool = False
+    kept: dict[int, str] = field(default_factory=dict)
+    """Why rows that were to go are still there, by the draft."""
+    sent_on: dict[int, Draft | None] = field(default_factory=dict)
+    """The drafts that were sent on meanwhile, each with the draft in which what was typed over it is put aside."""
     rows: dict[int, Draft] = field(default_factory=dict)
     """The draft that each row is now, by its index."""
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether something is not as it was sent."""
+        return bool(self.stale or self.shared_stale or self.kept or self.sent_on)
 
 
 def posted() -> Post:
     """Read the grid that was sent, a table pasted or chosen included."""
-    pairs = [(name, printable(value)) for name, value in request.form.items(multi=True)]
+    pairs = [(name, printable(value)) for name, value in sent_pairs()]
     filling = filled(GRID.GridForm, pairs)
     group = GRID.GridForm().group(ROWS)
     _, numbered = parted(filling.pairs, group)
@@ -134,6 +147,13 @@ def posted() -> Post:
 
 def save(round_: Round, batch: Batch | None, post: Post, *, emptied_too: bool = True) -> Done:
     """Save every row that can be saved, and the answers above them; rows that were emptied go only `emptied_too`."""
+    try:
+        return _save(round_, batch, post, emptied_too)
+    except batches.Changed as changed:  # it was saved elsewhere this very moment
+        return _save(round_, changed.current, post, emptied_too)
+
+
+def _save(round_: Round, batch: Batch | None, post: Post, emptied_too: bool) -> Done:
     shared_stale = bool(batch and posted_version() != batch.version and tuple(post.shared) != batch.pairs)
     shared = list(batch.pairs) if batch and shared_stale else post.shared
     unchanged, todo, gone = _sorted_out(round_, batch, post, shared)
@@ -154,21 +174,42 @@ def save(round_: Round, batch: Batch | None, post: Post, *, emptied_too: bool = 
         for typed, row in todo:
             saved = batches.save_row(connection, batch, row, kind=KIND, at=at)
             done.rows[typed.index] = saved.draft
-            if saved.stale:
+            if saved.stale and saved.draft.state in WITH_ITS_AUTHOR:
                 done.stale[saved.draft.id] = typed
+            elif saved.stale:
+                done.sent_on[saved.draft.id] = unfinished.put_aside(
+                    connection, saved.draft, author_id=officer().id, pairs=row.pairs, at=at
+                )
             if saved.made:
                 note(connection, "draft_made", f"draft {saved.draft.id}", kind=KIND.name, grid=batch.id)
-        for draft_id in gone if emptied_too else ():
-            if batches.remove_row(connection, batch, draft_id):
-                note(connection, "draft_discarded", f"draft {draft_id}", grid=batch.id)
+        for typed in gone if emptied_too else ():
+            _remove(connection, done, typed)
         done.batch = batches.touch(connection, done.batch, at=at)
     return done
 
 
+def _remove(connection: Connection, done: Done, typed: Typed) -> None:
+    """Discard the draft of a row, or keep it and say why."""
+    draft_id = typed.draft_id or 0
+    try:
+        if batches.remove_row(connection, done.batch, draft_id, version=typed.version):
+            note(connection, "draft_discarded", f"draft {draft_id}", grid=done.batch.id)
+        return
+    except drafts.WrongState:
+        done.sent_on[draft_id] = None
+        return
+    except drafts.Stale:
+        done.kept[draft_id] = "it was saved elsewhere meanwhile. Read it, and remove it again if it shall go"
+    except unfinished.Answered:
+        done.kept[draft_id] = "the other side’s statement was received for it"
+    if not GRID.blank(typed.cells):
+        done.stale[draft_id] = typed
+
+
 def _sorted_out(
     round_: Round, batch: Batch | None, post: Post, shared: Sequence[tuple[str, str]]
-) -> tuple[dict[int, Draft], list[tuple[Typed, batches.Row]], list[int]]:
-    """Return the rows that say what is saved already, those to be saved, and the drafts of those emptied or removed."""
+) -> tuple[dict[int, Draft], list[tuple[Typed, batches.Row]], list[Typed]]:
+    """Return the rows that say what is saved already, those to be saved, and those emptied or removed."""
     before = batch.pairs if batch else ()
     with reading() as connection:
         offered = lists(connection, settings_now(), officer().bodies)
@@ -178,21 +219,23 @@ def _sorted_out(
     unknown = [one for one in held.values() if one.id not in sent and one.state in WITH_ITS_AUTHOR]
     unchanged: dict[int, Draft] = {}
     todo: list[tuple[Typed, batches.Row]] = []
-    gone = [post.removed.draft_id] if post.removed and post.removed.draft_id else []
+    gone = [post.removed] if post.removed and post.removed.draft_id else []
     for typed in post.rows:
         draft = held.get(typed.draft_id or 0)
         cells = _cells(draft, before) if draft else None
         if GRID.blank(typed.cells):
-            gone += [draft.id] if draft and cells and not GRID.blank(cells) else []
+            gone += [typed] if draft and cells and not GRID.blank(cells) else []
             continue
         if typed.draft_id is None:
             draft = next((one for one in unknown if _cells(one, before) == typed.cells), None)
         if typed.draft_id is None and draft:
             unknown.remove(draft)
             cells, typed.version = typed.cells, draft.version
-        if draft and cells == typed.cells and tuple(shared) == before:
-            unchanged[typed.index] = draft
-            continue
+        if draft and cells == typed.cells:
+            if tuple(shared) == before or draft.state not in WITH_ITS_AUTHOR:
+                unchanged[typed.index] = draft
+                continue
+            typed.version = draft.version  # only what is shared changes in it
         pairs = GRID.row_pairs(
             typed.cells,
             held=draft.pairs if draft else (),
@@ -211,8 +254,9 @@ def _cells(draft: Draft, shared: Sequence[tuple[str, str]]) -> Cells:
     return cells
 
 
-def shown(every: Sequence[Draft], shared: Sequence[tuple[str, str]], stale: Mapping[int, Typed]) -> list[Row]:
-    """Return the rows that their author writes, with what is wrong in them; `stale` were saved elsewhere meanwhile."""
+def shown(every: Sequence[Draft], shared: Sequence[tuple[str, str]], done: Done | None = None) -> list[Row]:
+    """Return the rows that their author writes, with what is wrong in them, and what became of them in a save."""
+    stale, kept = (done.stale, done.kept) if done else ({}, {})
     rows: list[Row] = []
     own = {number: draft for number, draft in enumerate(every, 1) if draft.state in WITH_ITS_AUTHOR}
     with reading() as connection:
@@ -222,8 +266,9 @@ def shown(every: Sequence[Draft], shared: Sequence[tuple[str, str]], stale: Mapp
     same = same_words(proposals)
     for number, draft in own.items():
         cells = GRID.cells_of(draft.pairs, shared)
-        row = Row(len(rows), number, cells, draft)
+        row = Row(len(rows), number, cells, draft, kept=kept.get(draft.id, ""))
         if typed := stale.get(draft.id):
+            row.stale = row.cells != typed.cells or not row.kept
             row.cells = typed.cells
             row.saved = {name: text for name, text in cells.items() if text != typed.cells[name]}
         say_what_is_wrong(row, draft, proposals[draft.id], same.get(draft.id, ()), shared)
@@ -262,6 +307,11 @@ def with_blank(rows: list[Row], wanted: int, *, before: int = 0) -> list[Row]:
     numbers = range(before + 1, before + 1 + room)
     blank = [Row(len(rows) + place, number, dict.fromkeys(GRID.CELLS, "")) for place, number in enumerate(numbers)]
     return [*rows, *blank]
+
+
+def decisions_were(count: int) -> str:
+    """Return how many decisions something happened to, in words."""
+    return "1 decision was" if count == 1 else f"{count} decisions were"
 
 
 _PLACE = "Take it out, or the second person must say why it may be published."

@@ -15,11 +15,17 @@ from register.desk.addresses import safe_address
 from register.log.standing import ReadOnly
 from register.web.current import is_desk_path, settings_now
 from register.web.errors import error_page
+from register.web.numbers import whole_number
+from register.web.widgets import printable
 
 FIELD = "kept"
 AUTOSAVE = "/autosave"
 """Ends the addresses to which a page’s script saves: it is told, not shown, what is wrong, and given a good token."""
-NOT_TYPED = ("version", "aside", "update", "save", "preview", "send", "check", "looked")
+BUTTONS = ("update", "save", "preview", "send", "check", "publish", "later", "back")
+NOT_TYPED = (*BUTTONS, "version", "aside", "looked", "read", "row")
+"""What buttons, ticks and hidden boxes say beside what a person typed."""
+BLANK = (("publish_time", "09:00"),)
+"""What a box says before anybody types in it."""
 SIGN_IN = "/desk/sign-in"
 STEPS = (SIGN_IN, "/desk/sign-in/code", "/desk/sign-in/set-up", "/desk/sign-in/passkey")
 """Where one signs in; each carries through what was typed before."""
@@ -29,8 +35,9 @@ SECRET = ("password", "old-password", "new-password", "app-code", "recovery-code
 """What nobody wants kept, least of all on a page."""
 MOST_BYTES = 256 * 1024
 """The longest form that is kept through a sign-in; whoever sent it is nobody we know yet."""
-MOST_BYTES_CARRIED = 3 * MOST_BYTES
-"""A kept form as the sign-in page sends it back: quoting makes it longer."""
+MOST_BYTES_CARRIED = 6 * MOST_BYTES
+"""A kept form as the sign-in page sends it back: quoting makes a letter of two bytes four times, a quote six times as
+long."""
 MOST_PAIRS = 2_000
 WITH_FILES = "multipart/form-data"
 FILES_AT_ONCE = 3
@@ -59,7 +66,7 @@ class Kept:
         typed = [
             (name, value)
             for name, value in self.pairs
-            if value.strip() and name not in NOT_TYPED and not name.startswith("find-")
+            if value.strip() and name not in NOT_TYPED and (name, value) not in BLANK and not name.startswith("find-")
         ]
         return [(name.translate(spoken).capitalize(), value) for name, value in typed]
 
@@ -68,7 +75,7 @@ def kept_from_sign_in() -> Kept | None:
     """Return the form that the sign-in page carried through, if it did."""
     try:
         found = json.loads(request.form.get(FIELD, ""))
-        pairs = tuple((str(name), str(value)) for name, value in found["pairs"])
+        pairs = tuple((printable(str(name)), printable(str(value))) for name, value in found["pairs"])
         address = safe_address(found["address"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
@@ -118,7 +125,8 @@ def refused_token(error: CSRFError) -> ResponseReturnValue:
     if request.path in STEPS:
         return sign_in_page(kept_from_sign_in(), "This page was open for too long. Sign in again.")
     if request.path.startswith(LINK):
-        return error_page(422, "This page was open for too long. Open the link once more: it has not been used.")
+        words = "Open the link once more: it has not been used."
+        return error_page(422, words, title="This page was open for too long")
     if not current_user.is_authenticated:
         return ask_to_sign_in()
     if request.path.endswith(AUTOSAVE):
@@ -151,8 +159,7 @@ def kept_page(kept: Kept, status: int, problem: str | None = None) -> ResponseRe
 
 def posted_version() -> int:
     """Return the version that a form was opened with; 0 where it does not say."""
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.form.get("version", "")) or 0
 
 
 def _files_lost() -> str:
@@ -163,7 +170,7 @@ def _sent() -> Kept:
     sent = [] if request.path in ENTRANCES else request.form.items(multi=True)
     left = ("csrf_token", *SECRET)
     pairs = [(name, value) for name, value in sent if value and name not in left]  # a blank box says nothing
-    return Kept(request.path if pairs else "/desk/", tuple(pairs))
+    return Kept(request.path, tuple(pairs))
 
 
 def sign_in_page(kept: Kept | None, message: str, status: int = 401) -> ResponseReturnValue:

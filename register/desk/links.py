@@ -24,7 +24,7 @@ GONE = (
 def link(secret: str) -> ResponseReturnValue:
     """Ask for the new password."""
     found = _open(secret)
-    return _page(found) if found else error_page(410, GONE)
+    return _page(found) if found else _gone()
 
 
 @doors.post("/link/<secret>")
@@ -32,7 +32,7 @@ def use(secret: str) -> ResponseReturnValue:
     """Set the password, once."""
     found = _open(secret)
     if found is None:
-        return error_page(410, GONE)
+        return _gone()
     password = request.form.get("new-password", "")
     if problem := why_refused(password, (found.name, found.email, settings_now().register_name)):
         return _page(found, problem, 422)
@@ -40,7 +40,7 @@ def use(secret: str) -> ResponseReturnValue:
     with writing() as connection:
         used = use_link(connection, secret, password_hash=hashed, at=now_utc(), address=here())
     if used is None:
-        return error_page(410, GONE)
+        return _gone()
     session.clear()
     flash("Your password is set. Sign in with it.", "success")
     return redirect(url_for("security.login"), 303)
@@ -53,3 +53,7 @@ def _open(secret: str) -> Link | None:
 
 def _page(found: Link, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
     return render_template("desk/sign_in_link.html", link=found, problem=problem), status
+
+
+def _gone() -> ResponseReturnValue:
+    return error_page(410, GONE, title="This link cannot be used any more")

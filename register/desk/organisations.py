@@ -21,6 +21,7 @@ from register.extensions import reading
 from register.organisations.matching import LookUp, look_up, matching
 from register.organisations.reading import find_organisation
 from register.publishing.drafts import Pairs
+from register.web.widgets import printable
 
 BOX = re.compile(r"[a-z0-9_-]{1,100}")
 LOOK, TAKE = "look-", "take-"
@@ -46,7 +47,7 @@ class Found:
 @for_roles(WRITERS)
 def find_organisations() -> ResponseReturnValue:
     """Find the organisations that the register knows by a name or a number."""
-    words = request.args.get("q", "")[:LONGEST]
+    words = printable(request.args.get("q", ""))[:LONGEST]
     with reading() as connection:
         found = matching(connection, words)
     return render_template("desk/organisations.html", words=words, found=found)
@@ -93,7 +94,7 @@ def taken_over(pairs: Pairs) -> list[tuple[str, str]]:
     chosen = next(((name.removeprefix(TAKE), value) for name, value in pairs if name.startswith(TAKE)), None)
     if chosen is None:
         return list(pairs)
-    box, identifier = chosen
+    box, identifier = chosen[0], printable(chosen[1])
     with reading() as connection:
         found = find_organisation(connection, identifier)
     if found is None:
@@ -104,7 +105,7 @@ def taken_over(pairs: Pairs) -> list[tuple[str, str]]:
 
 
 def _found(box: str, name: str, numbers: Iterable[str], *, asked: bool) -> Found:
-    given = [number.strip() for number in numbers if number.strip()][:MOST_NUMBERS]
+    name, given = printable(name), [printable(one).strip() for one in numbers if one.strip()][:MOST_NUMBERS]
     problems = [problem for one in given if (problem := problem_with(one[:LONGEST]))]
     with reading() as connection:
         return Found(box, name, look_up(connection, name[:LONGEST], given), problems, asked)

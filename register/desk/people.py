@@ -25,16 +25,17 @@ from register.accounts.people import (
 from register.accounts.service import ROLES, AccountExists, end_sessions
 from register.core.calendar import now_utc
 from register.core.stamps import Changed
-from register.desk.administration import changes, form_page, sent
+from register.desk.administration import changes, form_page
 from register.desk.auditing import by_officer, note
 from register.desk.conflicts import Conflict, chosen
+from register.desk.entering import ask_who, is_proved
 from register.desk.keeping import posted_version
 from register.desk.people_form import ROLE_WORDS, PersonForm
 from register.desk.routing import ADMINISTRATORS, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.organisations.reading import Body, bodies
 from register.publishing.drafts import HIGHEST_ID
-from register.web.current import own_address
+from register.web.current import own_address, sent_pairs
 
 ACTIVE = {"yes": True, "no": False}
 LAST = "Nobody else is an administrator. Make somebody else one first."
@@ -60,7 +61,7 @@ def accounts() -> ResponseReturnValue:
         people=found,
         asked=asked,
         names=names,
-        roles=ROLE_WORDS,
+        roles={role: words.partition(":")[0] for role, words in ROLE_WORDS.items()},
         filtered=any(asked.values()),
     )
 
@@ -76,7 +77,7 @@ def new_account() -> ResponseReturnValue:
 @for_roles(ADMINISTRATORS)
 def create_account() -> ResponseReturnValue:
     """Make an account; its owner sets the password by a one-time link."""
-    form = PersonForm(_bodies(), sent())
+    form = PersonForm(_bodies(), sent_pairs())
     said = form.particulars()
     if said is None:
         return _form_page(None, form)
@@ -114,7 +115,7 @@ def edit_account(account_id: int) -> ResponseReturnValue:
 def change_account(account_id: int) -> ResponseReturnValue:
     """Change a person; what they may do changes at their next request."""
     held, every = _person(account_id), _bodies()
-    form = PersonForm(every, sent(), held.said)
+    form = PersonForm(every, sent_pairs(), held.said)
 
     def saved() -> PersonForm:
         return PersonForm(every, PersonForm.pairs_for(held.said), held.said)
@@ -168,10 +169,12 @@ def end_sessions_of(account_id: int) -> ResponseReturnValue:
 @for_roles(ADMINISTRATORS)
 def link_for(account_id: int) -> ResponseReturnValue:
     """Make a one-time link and show it, this once."""
-    held = _person(account_id)
+    held, without = _person(account_id), request.form.get("without_factors") == "yes"
+    if not is_proved():
+        ticked = "yes" if without else "no"
+        return ask_who(url_for("desk.one_account", account_id=account_id, without_factors=ticked))
     if not held.active:
         return _page(held, "This account is disabled, so a link would open nothing. Enable it first.")
-    without = request.form.get("without_factors") == "yes"
     with writing() as connection:
         secret = make_link(connection, account_id, by=by_officer(), at=now_utc(), without_factors=without)
     return render_template(
@@ -204,6 +207,7 @@ def _page(held: Person, problem: str = "") -> ResponseReturnValue:
         roles=ROLE_WORDS,
         own=held.id == officer().id,
         problem=problem,
+        ticked=request.values.get("without_factors"),
     )
     return page, 422 if problem else 200
 

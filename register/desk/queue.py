@@ -17,6 +17,7 @@ from register.extensions import reading
 from register.kinds import KINDS
 from register.organisations.reading import bodies
 from register.web.current import now, wants_fragment
+from register.web.numbers import whole_number
 from register.web.widgets import printable
 
 SORTS = {"": "Oldest first", "newest": "Newest first", "title": "By title"}
@@ -59,8 +60,6 @@ def queue(name: str) -> ResponseReturnValue:
 def _wanted() -> Wanted:
     """Read the address; what makes no sense is left out."""
     asked = request.args
-    page = asked.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     return Wanted(
         words=" ".join(printable(asked.get("q", "")).split())[:LONGEST_WORDS],
         kind=next((kind.name for kind in KINDS if kind.name == asked.get("kind")), ""),
@@ -68,7 +67,7 @@ def _wanted() -> Wanted:
         before=_day(asked.get("before", "")),
         sort=asked.get("sort", "") if asked.get("sort") in SORTS else "",
         mine=asked.get("mine") == "yes",
-        page=min(max(number, 1), LAST_PAGE),
+        page=min(max(whole_number(asked.get("page", "")) or 1, 1), LAST_PAGE),
     )
 
 

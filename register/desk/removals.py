@@ -34,6 +34,8 @@ ROLE = "Publisher"
 """What the log says of who decides."""
 CHOSEN_MEANWHILE = "Something you chose is not there any more. Choose again."
 
+ASKED_ALREADY = "This was asked for already, and waits for a second person. Your note was not added to it: tell them."
+
 
 @dataclass
 class Typed:
@@ -141,12 +143,8 @@ def ask_for_redaction(reference: str) -> ResponseReturnValue:
         return _redact_page(record, typed, offered)
     if "send" not in request.form:
         return _check_page(record, typed, offered, picked)
-    try:
-        made = _ask(record, "redact", _removes(picked), typed)
-    except Refused as refused:
-        typed.problems["chosen"] = str(refused)
-        return _redact_page(record, typed, offered)
-    return show(made)
+    made = _ask(record, "redact", _removes(picked), typed, "chosen")
+    return show(made) if made else _redact_page(record, typed, offered)
 
 
 @desk.get("/entries/<reference>/withdraw")
@@ -164,18 +162,27 @@ def ask_for_withdrawal(reference: str) -> ResponseReturnValue:
     typed.require("category", WITHDRAWAL_REASONS, "Choose a reason.")
     if typed.problems:
         return _withdraw_page(record, typed)
+    made = _ask(record, "withdraw", {}, typed, "category")
+    return show(made) if made else _withdraw_page(record, typed)
+
+
+def _ask(record: Record, action: str, removes: Removes, typed: Typed, box: str) -> Request | None:
+    """Ask a second person; where that is refused, note why at a box of the form."""
     try:
-        return show(_ask(record, "withdraw", {}, typed))
+        return _asked(record, action, removes, typed)
     except Refused as refused:
-        typed.problems["category"] = str(refused)
-        return _withdraw_page(record, typed)
+        typed.problems[box] = str(refused)
+        return None
 
 
-def _ask(record: Record, action: str, removes: Removes, typed: Typed) -> Request:
-    """Ask a second person, once: the same asked again leads to what waits already."""
+def _asked(record: Record, action: str, removes: Removes, typed: Typed) -> Request | None:
+    """Ask once: the same asked again leads to what waits already, unless there is another note to be lost by that."""
     with writing() as connection:
         for one in requests.of_entry(connection, record.entry_id):
             if one.state == WAITING and (one.action, one.removes) == (action, removes):
+                if typed.note not in ("", one.note):
+                    typed.problems["note"] = ASKED_ALREADY
+                    return None
                 flash("This was asked for already, and waits for a second person.")
                 return one
         made = removing.ask(

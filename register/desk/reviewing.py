@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register.accounts.service import names_of
 from register.core.calendar import now_utc
 from register.desk.auditing import by_officer, note
-from register.desk.checking import is_stopped
+from register.desk.checking import is_stopped, proposal_of
+from register.desk.gone import gone_page
 from register.desk.keeping import posted_version
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.desk.scheduling import LaterForm
@@ -26,9 +27,9 @@ from register.publishing.review import (
     NotLookedAt,
     Overtaken,
     Proposal,
+    Reworded,
     RulesBroken,
     Undecided,
-    propose_draft,
     publish_draft,
 )
 from register.publishing.scheduling import BadMoment, schedule_draft
@@ -37,6 +38,10 @@ from register.web.widgets import printable
 from register.web.words import moment
 
 LONGEST_REMARK = 4000
+NO_LONGER = (
+    "It no longer waits for review",
+    "Its author took it back, or it was sent back, approved or published meanwhile: nothing was done now.",
+)
 FIND = "find-"
 """Begins the name of each answer about what may be personal data; its mark follows."""
 TYPED_A_DAY = "You gave a day: press ‘Approve for later’, or clear it to publish now"
@@ -48,7 +53,7 @@ def preview(draft_id: int) -> ResponseReturnValue:
     """Show a draft as the public page it would become; its author can send it for review from there."""
     draft = _visible(draft_id)
     own = draft.author_id == officer().id
-    proposal = _propose(draft)
+    proposal = proposal_of(draft)
     sendable = own and draft.state in WITH_ITS_AUTHOR and not is_stopped(proposal)
     page = public_page(draft, proposal)
     return render_template("desk/preview.html", draft=draft, own=own, sendable=sendable, **page)
@@ -68,7 +73,12 @@ def review(draft_id: int) -> ResponseReturnValue:
 @for_roles(APPROVERS)
 def publish(draft_id: int) -> ResponseReturnValue:
     """Publish exactly the version that was read: now, or at the day and time that are given."""
-    draft = _visible(draft_id)
+    try:
+        draft = _visible(draft_id)
+    except drafts.Unknown:
+        return gone_page(*NO_LONGER)
+    if draft.state is State.PUBLISHED:
+        return redirect(url_for("desk.published", draft_id=draft_id), 303)
     later = LaterForm(request.form.items())
     wants_later = "later" in request.form
     if not wants_later and later.is_typed:
@@ -88,12 +98,17 @@ def publish(draft_id: int) -> ResponseReturnValue:
     except drafts.Stale as stale:
         return _review_page(stale.current, "The author changed this since you opened it. Read it again.", status=422)
     except drafts.WrongState as wrong:
+        if wrong.current.state is State.PUBLISHED:
+            return redirect(url_for("desk.published", draft_id=draft_id), 303)
         return _review_page(wrong.current, "This draft is no longer waiting for review.", status=422)
     except Overtaken as overtaken:
         words = f"The entry was corrected meanwhile: its newest revision is {overtaken.newest}. Send this back."
         return _review_page(draft, words, status=422)
     except RulesBroken:
         return _review_page(draft, "This cannot be published yet: see what is missing below.", status=422, later=later)
+    except Reworded:
+        words = "Its programme round, or its public body’s name, was changed since you opened it. Read it again."
+        return _review_page(draft, words, status=422, later=later)
     except Undecided as undecided:
         count, link = len(undecided.places), f"{FIND}{undecided.places[0].mark}"
         which = "why this" if count == 1 else f"of each of {count} places why it"
@@ -113,7 +128,10 @@ def publish(draft_id: int) -> ResponseReturnValue:
 @for_roles(APPROVERS)
 def send_back(draft_id: int) -> ResponseReturnValue:
     """Give the draft back to its author with a remark."""
-    draft = _visible(draft_id)
+    try:
+        draft = _visible(draft_id)
+    except drafts.Unknown:
+        return gone_page(*NO_LONGER)
     remark = printable(request.form.get("remark", ""))
     if not remark.strip() or len(remark) > LONGEST_REMARK:
         words = f"Say in up to {LONGEST_REMARK:,} characters what the author should look at."
@@ -132,9 +150,11 @@ def send_back(draft_id: int) -> ResponseReturnValue:
             note(connection, "sent_back", f"draft {draft_id}", version=draft.version)
     except drafts.SamePerson:
         return _review_page(draft, "You wrote this: take it back instead.", status=403, remark=remark)
-    except (drafts.Stale, drafts.WrongState) as changed:
+    except drafts.WrongState:
+        return gone_page(*NO_LONGER)
+    except drafts.Stale as stale:
         words = "This draft was changed since you opened it. Read it again."
-        return _review_page(changed.current, words, status=422, remark=remark)
+        return _review_page(stale.current, words, status=422, remark=remark)
     flash(f"“{draft.title}” went back to its author with your remark.", "success")
     return redirect(url_for("desk.front"), 303)
 
@@ -176,11 +196,16 @@ def _decision() -> dict[str, Any]:
         "now": now(),
         "at": now_utc(),
         "settings": settings_now(),
-        "looked_again": request.form.get("looked") == "yes",
+        "looked_at": _looked_at(),
         "reasons": _reasons(),
         "by": by_officer(),
         "bodies": officer().bodies,
     }
+
+
+def _looked_at() -> set[str]:
+    """Return the marks of what stood on the page, and of the warnings that were looked at."""
+    return {request.form.get("read", ""), *request.form.get("looked", "").split()}
 
 
 def _reasons() -> dict[str, str]:
@@ -214,7 +239,7 @@ def _review_page(
     people = [one for one in (draft.author_id, draft.approver_id) if one is not None]
     with reading() as connection:
         names: Mapping[int, str] = names_of(connection, people)
-    proposal = _propose(draft)
+    proposal = proposal_of(draft)
     page = render_template(
         "desk/review.html",
         draft=draft,
@@ -226,7 +251,8 @@ def _review_page(
         approver=names.get(draft.approver_id or 0, ""),
         own=draft.author_id == officer().id,
         places=_places(draft, proposal),
-        same=draft.version == posted_version(),
+        same=draft.version == posted_version() and proposal.mark in _looked_at(),
+        looked=set(proposal.warned) <= _looked_at(),
         reasons=_reasons(),
         why=REASONS,
         problem=problem,
@@ -239,21 +265,13 @@ def _review_page(
     return page, status
 
 
-def _propose(draft: Draft) -> Proposal:
-    with reading() as connection:
-        return propose_draft(connection, draft, now=now(), settings=settings_now())
-
-
 def _visible(draft_id: int) -> Draft:
     person = officer()
     with reading() as connection:
-        try:
-            return drafts.get_visible(
-                connection,
-                draft_id,
-                user_id=person.id,
-                may_review=person.is_one_of(APPROVERS),
-                bodies=person.bodies,
-            )
-        except drafts.Unknown:
-            abort(404)
+        return drafts.get_visible(
+            connection,
+            draft_id,
+            user_id=person.id,
+            may_review=person.is_one_of(APPROVERS),
+            bodies=person.bodies,
+        )

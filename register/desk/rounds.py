@@ -20,7 +20,7 @@ from register.programmes.writing import DuplicateRound, RoundChanged, put_round
 from register.publishing.drafts import HIGHEST_ID, Pairs
 from register.publishing.ownership import NotYours
 from register.publishing.review import lists
-from register.web.current import settings_now
+from register.web.current import sent_pairs, settings_now
 from register.web.questions import carried
 
 RoundForm = next(kind.round_form for kind in KINDS if kind.round_form)
@@ -56,7 +56,7 @@ def create_round() -> ResponseReturnValue:
 @for_roles(CATALOGUERS)
 def edit_round(round_id: int) -> ResponseReturnValue:
     """Show a round to be changed."""
-    held = _round(round_id)
+    held = round_of(round_id)
     return _round_page(held, _form(_pairs_of(held)))
 
 
@@ -64,11 +64,11 @@ def edit_round(round_id: int) -> ResponseReturnValue:
 @for_roles(CATALOGUERS)
 def save_round(round_id: int) -> ResponseReturnValue:
     """Change a round; decisions already published keep the words they took over."""
-    return _save(_round(round_id))
+    return _save(round_of(round_id))
 
 
 def _save(held: Round | None) -> ResponseReturnValue:
-    pairs = list(request.form.items(multi=True))
+    pairs = sent_pairs()
     moved = RoundForm.rearranged(pairs)
     form = _form(moved or pairs)
     if held and (both := chosen(lambda: _form(_pairs_of(held)), held.version, form)) is not None:
@@ -84,7 +84,7 @@ def _save(held: Round | None) -> ResponseReturnValue:
         form.put_at("programme.round", "There is a round of this programme with this name already: give another name")
         return _round_page(held, form, failed=True, version=posted_version())
     except RoundChanged:
-        return _changed_since(_round(held.id) if held else abort(404), form)
+        return _changed_since(round_of(held.id) if held else abort(404), form)
     flash("The round is saved. Decisions written from now on take its words over.", "success")
     return redirect(url_for("desk.rounds"), 303)
 
@@ -139,7 +139,8 @@ def _pairs_of(held: Round) -> list[tuple[str, str]]:
     return list(RoundForm.pairs_of({**held.words, "body": {"identifier": held.body_identifier}}))
 
 
-def _round(round_id: int) -> Round:
+def round_of(round_id: int) -> Round:
+    """Return a round to an officer of its body; answered 404 where there is none. Raises NotYours."""
     with reading() as connection:
         held = programmes.round_by_id(connection, round_id) if round_id <= HIGHEST_ID else None
     if held is None:

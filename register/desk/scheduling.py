@@ -94,8 +94,6 @@ def unschedule(draft_id: int) -> ResponseReturnValue:
                 connection, draft_id=draft_id, user_id=person.id, at=now_utc(), bodies=person.bodies
             )
             note(connection, "unscheduled", f"draft {draft_id}", reason="stopped")
-    except drafts.Unknown:
-        abort(404)
     except drafts.SamePerson:
         abort(403, "You wrote this: take it back instead.")
     except (drafts.WrongState, drafts.Stale):

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from register.accounts import audit, passkeys, totp
 from register.accounts.factors import factors_of, make_codes, set_totp, use_code, use_totp
-from register.accounts.service import forget_failures
 from register.core.calendar import now_utc
 from register.desk.asking import ANSWER, answered, forget_challenge, options_to_use
 from register.desk.doors import doors
@@ -17,8 +16,10 @@ from register.desk.entering import (
     Person,
     carried,
     enter,
+    forget,
     halfway,
     note_failure,
+    note_refused_passkey,
     onward,
     start_again,
     too_many,
@@ -70,7 +71,7 @@ def check_code() -> ResponseReturnValue:
         use = use_code if recovery else use_totp
         good = use(connection, person.id, typed)
         if good:
-            forget_failures(connection, email=what, address=request.remote_addr or "")
+            forget(connection, what)
             _note(connection, person, "recovery_code_used" if recovery else "signed_in")
         else:
             note_failure(connection, person.email, "recovery code" if recovery else "code")
@@ -103,7 +104,7 @@ def check_set_up() -> ResponseReturnValue:
         new = not factors_of(connection, person.id, locked=True).any  # else a password could replace a second factor
         if new and set_totp(connection, person.id, kept, typed):
             codes = make_codes(connection, person.id)
-            forget_failures(connection, email=what, address=request.remote_addr or "")
+            forget(connection, what)
             for action in ("second_factor_set", "recovery_codes_made", "signed_in"):
                 _note(connection, person, action)
     if not new:
@@ -123,6 +124,7 @@ def _with_passkey(person: Person) -> ResponseReturnValue:
             _note(connection, person, "signed_in", how="password and passkey")
     except passkeys.Refused as problem:
         forget_challenge()
+        note_refused_passkey(person.email)
         return _code_page(person, str(problem), 422)
     return onward() if enter(person.uniquifier) else start_again()
 

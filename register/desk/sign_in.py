@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from register.accounts import audit, passkeys
 from register.accounts.factors import factors_of, is_required
-from register.accounts.service import end_sessions, forget_failures
+from register.accounts.service import end_sessions
 from register.accounts.setup import SignInForm
 from register.core.calendar import now_utc
 from register.desk.asking import answered, forget_challenge
@@ -20,8 +20,10 @@ from register.desk.entering import (
     begin_halfway,
     carried,
     enter,
+    forget,
     going_to,
     note_failure,
+    note_refused_passkey,
     onward,
     person_of,
     person_with,
@@ -48,12 +50,15 @@ def sign_out() -> ResponseReturnValue:
     """Sign out everywhere: a cookie cannot be called back, but what it names can be renewed."""
     person = person_of(current_user) if current_user.is_authenticated else None
     db.session.rollback()  # the account was read: hold no transaction open while another connection writes
+    if person is not None:
+        try:
+            with writing() as connection:
+                end_sessions(connection, person.id, keep_link=True)
+                audit.record(connection, person.by, "signed_out", f"account {person.id}", at=now_utc())
+        except OperationalError as error:
+            return database_busy(error)
     logout_user()
     session.clear()
-    if person is not None:
-        with writing() as connection:
-            end_sessions(connection, person.id)
-            audit.record(connection, person.by, "signed_out", f"account {person.id}", at=now_utc())
     return redirect(url_for("security.login"))
 
 
@@ -67,13 +72,14 @@ def with_passkey() -> ResponseReturnValue:
             audit.record(connection, person.by, "signed_in", f"account {person.id}", at=now_utc(), how="passkey")
     except passkeys.Refused as problem:
         forget_challenge()
+        note_refused_passkey()
         return _page(f"{problem}.", 422)
     return onward() if enter(person.uniquifier) else start_again()
 
 
 def _sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
-        return redirect(going_to() or "/desk/")
+        return onward()
     if request.method != "POST":
         return _page()
     if request.is_json:
@@ -98,7 +104,7 @@ def _sign_in() -> ResponseReturnValue:
 
 def _after_password(person: Person, email: str) -> ResponseReturnValue:
     with writing() as connection:
-        forget_failures(connection, email=email, address=request.remote_addr or "")
+        forget(connection, email)
         factors = factors_of(connection, person.id)
         alone = not (factors.any or is_required())
         if alone:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -15,13 +16,13 @@ from register.accounts.service import names_of
 from register.core.calendar import now_utc
 from register.core.kind import Kind
 from register.desk.auditing import note
-from register.desk.drafting import own_draft
+from register.desk.drafting import begin_correction, own_draft
 from register.desk.removals import published_record
 from register.desk.routing import WRITERS, desk, for_roles, officer
 from register.entries.reading import current, reference_of_entry
 from register.extensions import reading, writing
 from register.organisations.reading import find_organisation
-from register.publishing import drafts, private, statements
+from register.publishing import drafts, statements
 from register.publishing.drafts import Draft
 from register.publishing.statements import Closed, Invitation
 from register.web.choices import MustChoose
@@ -157,54 +158,51 @@ def end_invitation(invitation_id: int) -> ResponseReturnValue:
 def take_statement(invitation_id: int) -> ResponseReturnValue:
     """Put what was received, or that nothing was, into a draft of the officer's."""
     invitation, person, at = _invitation(invitation_id), officer(), now_utc()
-    draft: Draft | None
     try:
         with writing() as connection:
-            entry_id = statements.entry_of(connection, invitation)
-            draft = _open_draft(connection, invitation, entry_id, at)
-            if draft is not None:
-                taken = statements.take(connection, invitation, at=at)
-                pairs = statements.merged(draft.pairs, taken, invitation.field)
-                drafts.save(
-                    connection, draft_id=draft.id, version=draft.version, author_id=person.id, pairs=pairs, at=at
-                )
-                note(connection, "statement_taken", _about(invitation))
+            draft = _open_draft(connection, invitation)
+            taken = statements.take(connection, invitation, at=at)
+            pairs = statements.merged(draft.pairs, taken, invitation.field)
+            drafts.save(connection, draft_id=draft.id, version=draft.version, author_id=person.id, pairs=pairs, at=at)
+            note(connection, "statement_taken", _about(invitation))
     except Closed:
-        flash("Somebody has put this into a draft already, or it was answered meanwhile.")
-        return redirect(_home(invitation), 303)
-    if draft is None:
-        flash("Your correction of this entry waits for a second person. Take it back, or let it be published first.")
-        return redirect(_home(invitation), 303)
+        return _not_taken(invitation, "Somebody has put this into a draft already, or it was answered meanwhile.")
+    except _Withdrawn:
+        return _not_taken(invitation, "This entry was withdrawn, so nothing can be added to it any more.")
+    except drafts.WrongState:
+        words = "Your correction of this entry waits for a second person. Take it back, or let it be published first."
+        return _not_taken(invitation, words)
+    except drafts.Stale:
+        return _not_taken(invitation, "Your draft was changed meanwhile, so nothing was put into it. Try again.")
     flash("It stands in your draft now. Read it, and send it for review.", "success")
     return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=f"{invitation.field}-words"), 303)
 
 
-def _open_draft(connection: Any, invitation: Invitation, entry_id: int | None, at: str) -> Draft | None:
+class _Withdrawn(Exception):
+    """The entry was withdrawn: it takes no correction."""
+
+
+def _not_taken(invitation: Invitation, why: str) -> ResponseReturnValue:
+    flash(why)
+    return redirect(_home(invitation), 303)
+
+
+def _open_draft(connection: Connection, invitation: Invitation) -> Draft:
     """Return the draft that a statement goes into: a correction, begun where there is none, or the draft itself.
 
-    None where that draft is not with the officer now.
+    Raises WrongState where that draft is not with the officer now, and _Withdrawn.
     """
-    person = officer()
+    entry_id = statements.entry_of(connection, invitation)
     if entry_id is None:
-        draft: Draft | None = drafts.get_visible(
-            connection, invitation.draft_id or 0, user_id=person.id, may_review=False
-        )
+        draft = drafts.get_visible(connection, invitation.draft_id or 0, user_id=officer().id, may_review=False)
     else:
-        draft = drafts.correcting(connection, entry_id, person.id)
-        if draft is None:
-            record = current(connection, reference_of_entry(connection, entry_id) or "", through_holds=True)
-            if record is None:
-                abort(404)
-            draft = drafts.create(
-                connection,
-                kind=record.kind,
-                author_id=person.id,
-                pairs=[*record.kind.form.pairs_of(record.document), *private.pairs(connection, entry_id)],
-                at=at,
-                entry_id=entry_id,
-                base_revision=record.revision,
-            )
-    return draft if draft and draft.state in drafts.WITH_ITS_AUTHOR else None
+        record = current(connection, reference_of_entry(connection, entry_id) or "", through_holds=True)
+        if record is None or (record.hidden and record.hidden.kind == "withdraw"):
+            raise _Withdrawn
+        draft = begin_correction(connection, record)
+    if draft.state not in drafts.WITH_ITS_AUTHOR:
+        raise drafts.WrongState(draft)
+    return draft
 
 
 def _page(
@@ -273,12 +271,9 @@ def _link_page(invitation: Invitation, secret: str) -> ResponseReturnValue:
 
 
 def _invitation(invitation_id: int) -> Invitation:
-    """Return an invitation about what the officer may work on, or answer 404 or 403."""
+    """Return an invitation about what the officer may work on; raises Unknown, or answers 404 or 403."""
     with reading() as connection:
-        try:
-            invitation = statements.get(connection, invitation_id)
-        except statements.Unknown:
-            abort(404)
+        invitation = statements.get(connection, invitation_id)
         entry_id = statements.entry_of(connection, invitation)
         reference = reference_of_entry(connection, entry_id) if entry_id is not None else None
     if reference is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from sqlalchemy import Connection
 
 from register.core.kind import Kind
 from register.desk.routing import officer
@@ -16,6 +17,8 @@ from register.publishing.remembered import last_sent, taken_over
 from register.publishing.review import lists
 from register.web.current import settings_now
 from register.web.fields import leaves
+from register.web.numbers import whole_number
+from register.web.widgets import printable
 
 LAST, WORDS = "suggest-last", "suggest-words"
 
@@ -38,9 +41,8 @@ def with_suggestions(kind: Kind, pairs: Pairs) -> Pairs:
     if grid is None:
         return pairs
     said = {name: value for name, value in pairs if value.strip()}
-    chosen = said.get("round", "")
+    number = whole_number(said.get("round", ""))
     with reading() as connection:
-        number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None
         round_ = round_by_id(connection, number) if number is not None else None
         if round_ and "body-identifier" not in said and officer().acts_for(round_.body_identifier):
             pairs = [
@@ -48,8 +50,7 @@ def with_suggestions(kind: Kind, pairs: Pairs) -> Pairs:
                 ("body-identifier", round_.body_identifier),
             ]
         if LAST in request.form:
-            body = dict(pairs).get("body-identifier") or None
-            last = last_sent(connection, kind, author_id=officer().id, body=body, bodies=officer().bodies)
+            last = _last_sent(connection, kind, pairs)
             pairs = taken_over(pairs, last.pairs, grid.REMEMBERED) if last else pairs
         if WORDS in request.form or "suggested" in said:
             offered = lists(connection, settings_now(), officer().bodies)
@@ -64,8 +65,7 @@ def offered(kind: Kind, draft: Draft | None, form: Any) -> Offered | None:
     if grid is None or (draft is not None and draft.is_correction) or form["decision_type"].data is None:
         return None
     with reading() as connection:
-        body = dict(form.pairs).get("body-identifier") or None
-        last = last_sent(connection, kind, author_id=officer().id, body=body, bodies=officer().bodies)
+        last = _last_sent(connection, kind, form.pairs)
         found = taken_over(form.pairs, last.pairs, grid.REMEMBERED) if last else []
         more = sorted(set(found) - set(form.pairs), key=found.index)
         known = kind.form(more, lists=lists(connection, settings_now(), officer().bodies)) if more else None
@@ -73,6 +73,12 @@ def offered(kind: Kind, draft: Draft | None, form: Any) -> Offered | None:
     said = [(str(one.label.text), str(one.in_words(one.data))) for one in answers]
     blank = any(not (form[name].data or "").strip() for name in grid.SUGGESTED)
     return Offered(tuple(said), blank)
+
+
+def _last_sent(connection: Connection, kind: Kind, pairs: Pairs) -> Draft | None:
+    """Return the officer's last entry of this kind, for the body that these pairs name."""
+    body = printable(dict(pairs).get("body-identifier", "")) or None
+    return last_sent(connection, kind, author_id=officer().id, body=body, bodies=officer().bodies)
 
 
 def _shown(one: Any) -> bool:

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from register.core.stamps import Changed, stamp
-from register.desk.administration import changes, form_page, sent
+from register.desk.administration import changes, form_page
 from register.desk.auditing import note
 from register.desk.conflicts import Conflict, chosen
 from register.desk.keeping import posted_version
@@ -18,6 +18,7 @@ from register.publishing.drafts import HIGHEST_ID
 from register.vocabulary.reading import AREA, THEME, Term, term_by_id, terms
 from register.vocabulary.writing import DuplicateTerm, NoCode, add_term, change_term
 from register.web.choices import Tick
+from register.web.current import sent_pairs
 from register.web.fields import LONGEST_NAME, Words
 from register.web.plain import PlainForm
 
@@ -64,7 +65,7 @@ def new(kind: str) -> ResponseReturnValue:
 @for_roles(ADMINISTRATORS)
 def create(kind: str) -> ResponseReturnValue:
     """Make a theme or an area that forms suggest."""
-    form = TermForm(kind, sent(), new=True)
+    form = TermForm(kind, sent_pairs(), new=True)
     form.want(name="Give its name")
     said = form.said
     if not form.failures:
@@ -93,7 +94,7 @@ def edit_term(term_id: int) -> ResponseReturnValue:
 def save_term(term_id: int) -> ResponseReturnValue:
     """Rename a theme or an area, or stop suggesting it."""
     held = _term(term_id)
-    form = TermForm(held.kind, sent())
+    form = TermForm(held.kind, sent_pairs())
     if (both := chosen(lambda: _form_of(held), _mark(held), form)) is not None:
         form = TermForm(held.kind, list(both))
     form.want(name="Give its name")

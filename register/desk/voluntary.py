@@ -29,10 +29,7 @@ def asked_of_us() -> ResponseReturnValue:
 def answer(invitation_id: int) -> ResponseReturnValue:
     """Go to the page on which the statement is written, by a new link: the one that was sent is void then."""
     with reading() as connection:
-        try:
-            invitation = statements.get(connection, invitation_id)
-        except statements.Unknown:
-            abort(404)
+        invitation = statements.get(connection, invitation_id)
     if invitation.organisation is None or invitation.organisation != officer().organisation:
         abort(404)
     try:

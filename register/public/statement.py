@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
+from werkzeug.exceptions import HTTPException
 
 from register.core.calendar import instant
 from register.entries.reading import current, reference_of_entry
@@ -27,12 +28,17 @@ def statement(secret: str) -> ResponseReturnValue:
     Who has no link can send nothing, so no other site can make a browser send it.
     """
     request.max_content_length = LONGEST_POST
-    with reading() as connection:
-        invitation = _of(connection, secret)
-        about = _about(connection, invitation)
     words = printable(request.form.get("words", "")) if request.method == "POST" else ""
+    try:
+        with reading() as connection:
+            invitation = _of(connection, secret)
+            about = _about(connection, invitation)
+    except HTTPException as gone:
+        if not words.strip():
+            raise
+        return _private(render_template("statement/lost.html", why=gone.description, words=words), gone.code or 404)
     if invitation.state is not State.OPEN:
-        return _page("statement/closed.html", invitation, about)
+        return _page("statement/closed.html", invitation, about, words=words)
     if request.method != "POST" or "change" in request.form:
         return _page("statement/write.html", invitation, about, words=words)
     declined = "decline" in request.form or "declined" in request.form
@@ -54,7 +60,7 @@ def statement(secret: str) -> ResponseReturnValue:
     except Closed:
         with reading() as connection:
             invitation = _of(connection, secret)
-        return _page("statement/closed.html", invitation, about, status=409)
+        return _page("statement/closed.html", invitation, about, words=words, status=409)
     return _page("statement/received.html", invitation, about, words=words, declined=declined)
 
 
@@ -89,9 +95,8 @@ def _about(connection: Connection, invitation: Invitation) -> dict[str, Any]:
     except drafts.Unknown:
         abort(410, "What this invitation was about was given up: no statement is needed.")
     document = draft.kind.form(draft.pairs).document()
-    body = document.get("body") or {}
-    if "name" not in body and (known := find_body(connection, str(body.get("identifier")))):
-        document["body"] = {**body, "name": known.name}
+    if known := find_body(connection, draft.body or ""):
+        document["body"] = {"name": known.name}
     return {"path": None, "reference": None, "document": document}
 
 
@@ -110,6 +115,10 @@ def _page(
         longest=LONGEST,
         **context,
     )
+    return _private(page, status)
+
+
+def _private(page: str, status: int) -> Response:
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -166,12 +166,18 @@ def save_row(connection: Connection, batch: Batch, row: Row, *, kind: Kind, at: 
     return Saved(drafts.get(connection, made.id), made=True)
 
 
-def remove_row(connection: Connection, batch: Batch, draft_id: int) -> bool:
-    """Discard the draft of a row that its author emptied or removed; tell whether there was one to discard."""
+def remove_row(connection: Connection, batch: Batch, draft_id: int, *, version: int) -> bool:
+    """Discard the draft of a row that its author emptied or removed; tell whether there was one to discard.
+
+    Raises Stale where it was saved since the version that was opened, WrongState and Answered; it is unchanged then.
+    """
     draft = _row(connection, batch, draft_id)
-    if draft is None or draft.state not in WITH_ITS_AUTHOR:
+    if draft is None:
         return False
-    unfinished.discard(connection, draft_id=draft_id, author_id=batch.author_id)
+    if draft.state in WITH_ITS_AUTHOR and draft.version != version:
+        raise drafts.Stale(draft)
+    with connection.begin_nested():
+        unfinished.discard(connection, draft_id=draft_id, author_id=batch.author_id)
     return True
 
 

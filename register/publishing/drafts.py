@@ -157,13 +157,6 @@ def mine(connection: Connection, author_id: int, bodies: Bodies = None) -> list[
     return about_entries_of(connection, found, bodies)
 
 
-def waiting_for(connection: Connection, user_id: int, bodies: Bodies = None) -> list[Draft]:
-    """Return the drafts of others, for these bodies, that wait for a second person, oldest first."""
-    query = select(table).where(table.c.author_id != user_id, table.c.state == State.IN_REVIEW)
-    found = _drafts(connection, query.order_by(table.c.updated_at, table.c.id))
-    return about_entries_of(connection, [draft for draft in found if _names_one_of(draft, bodies)], bodies)
-
-
 def of_batch(connection: Connection, batch_id: int) -> list[Draft]:
     """Return the drafts that are the rows of a grid, in their order."""
     return _drafts(connection, select(table).where(table.c.batch_id == batch_id).order_by(table.c.id))

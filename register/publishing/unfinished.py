@@ -28,15 +28,17 @@ def begun_already(connection: Connection, *, kind: Kind, author_id: int, pairs: 
     return found if same else None
 
 
-def put_aside(connection: Connection, of: Draft, *, author_id: int, pairs: Pairs, at: str, over: int | None) -> Draft:
-    """Keep what was typed beside the draft that was changed meanwhile, in a draft of its own.
+def put_aside(
+    connection: Connection, of: Draft, *, author_id: int, pairs: Pairs, at: str, over: int | None = None
+) -> Draft:
+    """Keep what was typed beside the draft that was changed meanwhile, in a draft of its own, once.
 
     `over` is the one that an earlier try put aside. It is not counted among the open matters of its kind: the draft
     itself is.
     """
     if over is not None:
         discard_aside(connection, over, author_id=author_id)
-    same = begun_already(connection, kind=of.kind, author_id=author_id, pairs=pairs)
+    same = _aside_already(connection, of, author_id, pairs)
     kept = same or drafts.create(
         connection,
         kind=of.kind,
@@ -52,13 +54,23 @@ def put_aside(connection: Connection, of: Draft, *, author_id: int, pairs: Pairs
     return drafts.get(connection, kept.id)
 
 
+def _aside_already(connection: Connection, of: Draft, author_id: int, pairs: Pairs) -> Draft | None:
+    """Return what was put aside with just this, and not saved since."""
+    mine = (table.c.author_id == author_id, table.c.state == State.DRAFT, table.c.version == 1)
+    about = (table.c.kind == of.kind.name, table.c.entry_id.is_not_distinct_from(of.entry_id))
+    aside = select(table.c.id).where(*mine, *about, table.c.title.endswith(ASIDE))
+    found = (drafts.get(connection, one) for one in connection.scalars(aside.order_by(table.c.id.desc())).all())
+    return next((one for one in found if one.pairs == tuple(pairs)), None)
+
+
 def discard_aside(connection: Connection, draft_id: int, *, author_id: int) -> None:
     """Delete what was put aside, once it is decided what is kept of it; what was saved since then stays."""
     try:
         aside = drafts.get_visible(connection, draft_id, user_id=author_id, may_review=False)
     except Unknown:
         return
-    if aside.version == 1 and aside.state is State.DRAFT and aside.title.endswith(ASIDE):
+    own = aside.version == 1 and aside.state is State.DRAFT and aside.title.endswith(ASIDE)
+    if own and not statements.of_draft(connection, aside.id):  # nobody who was invited finds a void link
         _delete(connection, aside)
 
 

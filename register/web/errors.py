@@ -63,11 +63,16 @@ def init_errors(app: Flask) -> None:
         return error_page(500)
 
 
-def error_page(code: int, message: str | None = None, headers: Headers | None = None) -> ResponseReturnValue:
-    """Render the page of an error code, with a message of its own or the usual one, and the headers it asks for."""
-    shown = TITLES.get(code, TITLES[400 if code < 500 else 500])
+def error_page(
+    code: int, message: str | None = None, headers: Headers | None = None, *, title: str | None = None
+) -> ResponseReturnValue:
+    """Render the page of an error code, with a title and a message of its own or the usual ones.
+
+    It gets the headers that the error asks for.
+    """
+    shown = title or TITLES.get(code, TITLES[400 if code < 500 else 500])
     words = message or MESSAGES.get(code, MESSAGES[400 if code < 500 else 500])
-    page = render_template("error.html", code=code, title=shown, message=words)
+    page = render_template("error.html", code=code, title=shown, message=words, usual=title is None)
     sent = Headers(headers)
     sent.remove("Content-Type")
     if code not in MAY_BE_KEPT:

@@ -26,7 +26,8 @@ _SCHEMES = {"http", "https", "mailto"}
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 # A line that was ended stays ended: Word's plain words have nothing else between two paragraphs.
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST}).enable("table").disable("image")
+_OPTIONS = {"html": False, "breaks": True, "maxNesting": DEEPEST}
+_markdown = MarkdownIt("commonmark", _OPTIONS).enable("table").disable("image")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 

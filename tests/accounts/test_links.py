@@ -14,6 +14,7 @@ from register.accounts.audit import BY_COMMAND
 from register.accounts.links import PATH, make_link, open_link, use_link
 from register.accounts.models import Account, account_link, audit_record
 from register.accounts.passwords import hashed_password
+from register.accounts.people import set_active
 from register.core.calendar import instant, now_utc
 from register.extensions import reading, writing
 from register.settings import Settings
@@ -21,6 +22,8 @@ from tests.accounts.phone import first_sign_in, password_right
 from tests.desk.browser import PASSWORD, Officer, add_staff
 
 NEW = "three unlikely purple words"
+LONG = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 1000
+"""Eighteen times as long once it is spelled as it is hashed."""
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_a_link_sets_the_password_once_and_ends_every_session(app: Flask, ada: O
     link = link_for(app)
     ada.get("/desk/account")
     browser = Officer(app)
-    for password, status in [("", 422), ("short", 422), ("adaadaadaada", 422), (NEW, 303)]:
+    for password, status in [("", 422), ("short", 422), ("adaadaadaada", 422), (LONG, 422), (NEW, 303)]:
         page = browser.get(link)
         assert "Ada (invented)" in page
         assert "ada@example.org" in page
@@ -139,3 +142,38 @@ def test_an_account_without_a_password_opens_by_none(app: Flask) -> None:
     with app.app_context(), reading() as connection:
         kept = connection.execute(select(Account.__table__.c.password)).scalar_one()
         assert kept != hashed_password("")
+
+
+def test_what_ends_sessions_voids_a_link_and_signing_out_does_not(app: Flask, ada: Officer) -> None:
+    first_sign_in(ada)
+    link = link_for(app)
+    ada.get("/desk/account/password")
+    ada.post("/desk/account/password", [("old-password", PASSWORD), ("new-password", NEW)])
+    Officer(app).get(link, 410)
+    for end in (service.end_sessions, service.disable_account):
+        link = link_for(app)
+        with app.app_context(), writing() as connection:
+            end(connection, 1)
+            set_active(connection, 1, True)
+        Officer(app).get(link, 410)
+
+
+def test_signing_out_leaves_a_link_that_one_was_given(app: Flask, ada: Officer) -> None:
+    first_sign_in(ada)
+    link = link_for(app)
+    ada.get("/desk/account")
+    ada.post("/desk/sign-out", status=302)
+    ada.get(link)
+
+
+def test_what_cannot_be_done_with_a_link_is_headed_by_what_it_is(app: Flask, ada: Officer) -> None:
+    page = ada.get(link_for(app, 1) + "x", 410)
+    assert "This link cannot be used" in page
+    assert "withdrawn" not in page
+    link = link_for(app)
+    ada.get(link)
+    ada.token = "stale"
+    page = ada.post(link, [("new-password", NEW)], 422)
+    assert ">This page was open for too long<" in page
+    assert "address does not work" not in page
+    ada.get(link)

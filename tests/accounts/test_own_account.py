@@ -16,6 +16,8 @@ from tests.accounts.phone import Phone, codes_in, first_sign_in, password_right
 from tests.desk.browser import PASSWORD, Officer, add_staff
 
 NEW = "three unlikely purple words"
+LONG = "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 1000
+"""Eighteen times as long once it is spelled as it is hashed."""
 CHANGES = [
     ("GET", "/desk/account/second-factor"),
     ("POST", "/desk/account/second-factor"),
@@ -141,3 +143,10 @@ def test_nothing_secret_is_written_in_the_audit(app: Flask, ada: Officer) -> Non
     assert [row["action"] for row in rows][-4:] == ["password_set", "recovery_codes_made", *["sign_in_failed"] * 2]
     assert rows[-1]["account_id"] is None
     assert all(row["address"] == "127.0.0.1" for row in rows)
+
+
+@pytest.mark.parametrize(("old", "new"), [(LONG, NEW), (PASSWORD, LONG)])
+def test_a_password_that_grows_when_it_is_spelled_out_is_refused_kindly(ada: Officer, old: str, new: str) -> None:
+    ada.get("/desk/account/password")
+    page = ada.post("/desk/account/password", [("old-password", old), ("new-password", new)], 422)
+    assert ("not your password" if old == LONG else "The password is too long") in page

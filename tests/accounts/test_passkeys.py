@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from register.accounts.factors import remove_totp
 from register.accounts.models import audit_record
-from register.extensions import reading
+from register.accounts.service import FREE_TRIES
+from register.extensions import reading, writing
 from register.settings import Settings
 from tests.accounts.device import Device, options_in
 from tests.accounts.phone import first_sign_in, password_right
@@ -61,7 +64,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(app: Flask, ada: Offic
     enter(Officer(app), device, 422)
     with app.app_context(), reading() as connection:
         done = list(connection.scalars(select(audit_record.c.action).order_by(audit_record.c.id)))
-    assert done[-3:] == ["passkey_added", "signed_in", "passkey_removed"]
+    assert done[-4:] == ["passkey_added", "signed_in", "passkey_removed", "sign_in_failed"]
 
 
 def test_a_passkey_is_the_second_factor_too(app: Flask, ada: Officer) -> None:
@@ -217,3 +220,47 @@ def test_passkeys_are_bound_to_the_registers_own_name(
 def test_the_password_confirms_too(ada: Officer) -> None:
     ada.get("/desk/account/confirm")
     ada.post("/desk/account/confirm", [("password", PASSWORD)], 303)
+
+
+def test_where_a_second_factor_is_required_the_last_one_stays(app: Flask, ada: Officer) -> None:
+    add(ada, Device())
+    add(ada, Device(id=b"another"), "Phone")
+    with app.app_context(), writing() as connection:
+        remove_totp(connection, 1)
+    ada.get("/desk/account")
+    ada.post("/desk/account/passkeys/1/remove", status=303)
+    page = ada.post("/desk/account/passkeys/2/remove", status=403)
+    assert "asks everybody for a second factor" in page
+    page = ada.get("/desk/account")
+    assert "Phone" in page
+    assert "You can remove it once" in page
+    assert "passkeys/2/remove" not in page
+
+
+def test_a_passkey_that_cannot_be_is_none(ada: Officer) -> None:
+    ada.get("/desk/account")
+    ada.post(f"/desk/account/passkeys/{'9' * 20}/remove", status=404)
+
+
+def test_a_name_keeps_no_character_that_a_page_cannot_hold(ada: Officer) -> None:
+    add(ada, Device(), "Work\0 lap\x01top")
+    assert "Work\N{REPLACEMENT CHARACTER} lap\N{REPLACEMENT CHARACTER}top" in ada.get("/desk/account")
+
+
+def test_a_refused_passkey_stands_in_the_audit(app: Flask, ada: Officer) -> None:
+    device = Device()
+    add(ada, device)
+    for _ in range(20):
+        enter(Officer(app), replace(device, key=Device().key), 422)
+    browser = Officer(app)
+    page = browser.get(password_right(browser))
+    browser.post("/desk/sign-in/code", [("passkey-answer", replace(device, key=Device().key).use(page))], 422)
+    page = ada.get("/desk/account/confirm")
+    ada.post("/desk/account/confirm", [("passkey-answer", "x")], 422)
+    with app.app_context(), reading() as connection:
+        query = select(audit_record.c.account_id, audit_record.c.detail).where(
+            audit_record.c.action == "sign_in_failed"
+        )
+        failed = [(row.account_id, json.loads(row.detail)["step"]) for row in connection.execute(query)]
+    assert failed == [*[(None, "passkey")] * FREE_TRIES, (1, "passkey"), (1, "passkey")], "a stranger writes but a few"
+    enter(Officer(app), device)

@@ -55,8 +55,8 @@ REFUSED = [
     ("ada ada ada ada ada", "repeats itself"),
     ("zxcvbnm,./;lkjh", "neighbours"),
     ("welcomewelcome", "repeats itself"),
-    ("x" * (LONGEST + 1), "at most"),
-    ("nothing\0to be typed", "can be typed"),
+    ("x" * (LONGEST + 1), "is too long"),
+    ("nothing\0to be typed", "cannot be typed"),
 ]
 
 

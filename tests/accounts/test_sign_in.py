@@ -66,7 +66,8 @@ def test_tries_made_at_once_are_counted_one_after_another(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("ada", "wrong"), ("nobody", PASSWORD), ("ada", ""), ("", ""), ("ada", "x" * 5000), ("ada", "\0")],
+    [("ada", "wrong"), ("nobody", PASSWORD), ("ada", ""), ("", ""), ("ada", "x" * 5000), ("ada", "\0")]
+    + [(name, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 1000) for name in ("ada", "nobody")],
 )
 def test_a_wrong_sign_in_says_the_same_whatever_is_wrong(ada: Officer, name: str, password: str) -> None:
     page = ada.sign_in(name, password, 422)
@@ -216,3 +217,11 @@ def test_an_account_is_made_once_with_roles_that_exist(app: Flask) -> None:
             service.add_account(connection, email="b@example.org", roles=["king"], **made)
         with pytest.raises(ValueError, match="@"):
             service.add_account(connection, email="nobody", roles=["author"], **made)
+
+
+@pytest.mark.parametrize("asked", ["?q=warm+rooms", "?q=a*b", "?q=Warm%20rooms%21..."])
+def test_a_search_is_still_there_after_signing_in(ada: Officer, asked: str) -> None:
+    place = ada.get(f"/desk/organisations{asked}", 302)
+    ada.get(place)
+    signing = [("email", "ada@example.org"), ("password", PASSWORD), ("next", f"/desk/organisations{asked}")]
+    assert ada.post("/desk/sign-in", signing, 302) == f"/desk/organisations{asked}"

@@ -81,4 +81,4 @@ def typed(pairs: Pairs, **cells: str) -> Pairs:
 
 def marks(page: str, name: str = "row") -> list[str]:
     """Return the values of the boxes to tick on the second person's page."""
-    return re.findall(rf'name="{name}" type="checkbox" value="([0-9.]+)"', page)
+    return re.findall(rf'name="{name}" type="checkbox" value="([0-9a-f.]+)"', page)

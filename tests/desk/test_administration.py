@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from register.organisations.reading import find_body
 from register.publishing.rebuild import rebuild
 from register.publishing.rejudging import judge_again
 from register.web.current import settings_now
-from tests.desk.browser import BODY, Officer, add_coalmoor, add_staff
+from tests.desk.browser import BODY, PASSWORD, Officer, add_coalmoor, add_staff
 from tests.desk.conftest import LANTERNS, signed_in
 from tests.desk.removing import held, published
 
@@ -372,3 +373,22 @@ def findings(app: Flask, reference: str) -> str:
 def catalogue(app: Flask) -> int:
     with app.app_context(), reading() as connection:
         return int(connection.scalar(select(head.c.catalogue)) or 0)
+
+
+def test_a_link_for_somebody_else_asks_who_one_is_after_ten_minutes(
+    app: Flask, administrator: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"/desk/administration/people/{add_staff(app, 'ada', 'author')}"
+    administrator.get(place)
+    began = time.time()
+    monkeypatch.setattr(time, "time", lambda: began + 10 * 60 + 5)
+    asked = administrator.post(f"{place}/link", [("without_factors", "yes")])
+    assert asked.startswith("/desk/account/confirm?next=")
+    page = administrator.get(asked)
+    back = re.search(r'name="next" value="([^"]+)"', page)
+    assert back
+    where = administrator.post("/desk/account/confirm", [("password", PASSWORD), ("next", back[1])])
+    page = administrator.get(where)
+    assert "now make the link" in page
+    assert 'value="yes" checked' in page, "what was ticked is still ticked"
+    assert "/desk/link/" in administrator.post(f"{place}/link", [("without_factors", "yes")], 200)

@@ -158,3 +158,14 @@ def test_a_long_audit_is_streamed_whole(app: Flask, administrator: Officer) -> N
         connection.execute(insert(table), some)
     found = rows(administrator.client.get(f"{AUDIT}.csv?action=held").text)
     assert [row["About"] for row in found] == [str(n) for n in range(4_100)]
+
+
+def test_numbers_that_no_database_holds_are_refused_kindly(administrator: Officer) -> None:
+    administrator.get(f"{AUDIT}?person={'0' * 12}{'9' * 20}", 422)
+    administrator.get(f"{AUDIT}?person={'9' * 10}", 422)
+
+
+@pytest.mark.record
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 10, "\u0661"])
+def test_a_made_up_place_in_the_audit_is_its_beginning(administrator: Officer, number: str) -> None:
+    administrator.get(f"{AUDIT}?before=2026-11-22T14:32:00.000000Z~{number}")

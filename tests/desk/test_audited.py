@@ -153,7 +153,7 @@ def test_what_officers_do_is_written(app: Flask, watched: dict[str, set[str]], a
     again = award_pairs(summary="£6,000 over two years so that four halls can be heated every weekday.")
     author.post(f"/desk/drafts/{draft_id}", [*again, ("version", _version(pat, draft_id)), ("send", "1")])
     pat.get(f"/desk/drafts/{draft_id}/review")
-    pat.post(f"/desk/drafts/{draft_id}/publish", [("version", _version(pat, draft_id))])
+    pat.publish(f"/desk/drafts/{draft_id}")
     reference = published(app, title="Another award")
     author.get("/desk/correct")
     author.post("/desk/correct", [("reference", reference)])

@@ -108,7 +108,7 @@ def test_a_correction_keeps_its_note(app: Flask, author: Officer, publisher: Off
     author.get("/desk/decisions/new")
     author.post("/desk/decisions/new", [*award_pairs(), ("send", "1")])
     publisher.get("/desk/drafts/1/review")
-    publisher.post("/desk/drafts/1/publish", [("version", "1"), ("looked", "yes")])
+    publisher.publish("/desk/drafts/1")
     author.get("/desk/")
     with app.app_context(), reading() as connection:
         reference = str(connection.exec_driver_sql("select reference from entry").scalar_one())

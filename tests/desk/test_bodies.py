@@ -126,7 +126,7 @@ def test_a_draft_in_review_is_another_bodys_to_nobody(
             with pytest.raises(Unknown):
                 decide(connection, waiting, frozenset({OTHER}))
     approver.get(f"/desk/drafts/{waiting}/review")
-    approver.post(f"/desk/drafts/{waiting}/publish", [("version", "1")])
+    approver.publish(f"/desk/drafts/{waiting}")
 
 
 def test_a_correction_is_for_who_acts_for_the_entry_and_for_the_body_it_names(
@@ -146,7 +146,7 @@ def test_a_correction_is_for_who_acts_for_the_entry_and_for_the_body_it_names(
         with app.app_context(), pytest.raises(Unknown), writing() as connection:
             publish_by(connection, number, frozenset(bodies), version=2)
     publisher.get(f"{place}/review")
-    publisher.post(f"{place}/publish", [("version", "2")])
+    publisher.publish(place)
     with app.app_context(), reading() as connection:
         assert body_of_entry(connection, record(app, reference).entry_id) == OTHER
 
@@ -335,6 +335,7 @@ def publish_by(connection: Any, draft_id: int, bodies: frozenset[str], version: 
         now=now(),
         at=AT,
         settings=settings_now(),
+        looked_at=[],
         bodies=bodies,
     )
 

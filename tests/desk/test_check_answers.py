@@ -16,7 +16,7 @@ from register.publishing import drafts
 from register.publishing.drafts import State
 from register.web.current import today
 from tests.desk.browser import BODY, Officer, award_pairs, with_pair
-from tests.desk.test_journey import draft_of, version_of
+from tests.desk.test_journey import draft_of
 from tests.desk.test_withholding import withholding
 
 
@@ -101,7 +101,7 @@ def test_it_is_sent_from_the_preview_with_one_click(app: Flask, author: Officer,
 def test_the_preview_is_the_public_page(app: Flask, author: Officer, publisher: Officer) -> None:
     draft_id = draft_of(author)
     before = article(publisher.get(f"/desk/drafts/{draft_id}/preview"))
-    where = publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")])
+    where = publisher.publish(f"/desk/drafts/{draft_id}")
     reference = re.search(r"FD-\d{4}-\d{4}", publisher.get(where))
     assert reference
     after = article(app.test_client().get(f"/decisions/{reference[0]}").text)
@@ -156,7 +156,7 @@ def test_who_sent_it_back_sees_what_changed_since(app: Flask, author: Officer, p
     assert "What changed since it was last with a second person" in page
     assert "<del>two </del><ins>three </ins>" in page
     assert "Which wards?" in page
-    publisher.post(f"{place}/publish", [("version", "2"), ("looked", "yes")])
+    publisher.publish(place)
     with app.app_context(), reading() as connection:
         closed = drafts.get(connection, draft_id)
         assert (closed.state, closed.reviewed, closed.remark) == (State.PUBLISHED, None, None)
@@ -167,7 +167,7 @@ def test_a_correction_shows_what_it_changes_and_both_are_confirmed(
 ) -> None:
     draft_id = draft_of(author)
     publisher.get(f"/desk/drafts/{draft_id}/review")
-    page = publisher.get(publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")]))
+    page = publisher.get(publisher.publish(f"/desk/drafts/{draft_id}"))
     reference = f"FD-{today_of(app)}-0001"
     address = f"https://register.test/decisions/{reference}"
     assert f'value="{address}" readonly' in page
@@ -183,8 +183,7 @@ def test_a_correction_shows_what_it_changes_and_both_are_confirmed(
     author.post(place, [*changed, ("change_note", "The title."), ("version", "1"), ("send", "1")])
     page = publisher.get(f"{place}/review")
     assert "<ins>four halls</ins>" in page.replace(" </ins>", "</ins>")
-    version = str(version_of(publisher, int(place.rsplit("/", 1)[1])))
-    where = publisher.post(f"{place}/publish", [("version", version), ("looked", "yes")])
+    where = publisher.publish(place)
     assert "Correction published" in publisher.get(where)
     assert audited(app)[-1] == ("corrected", reference)
 
@@ -192,12 +191,12 @@ def test_a_correction_shows_what_it_changes_and_both_are_confirmed(
 def test_the_confirmation_leads_to_the_next(author: Officer, publisher: Officer) -> None:
     first, second = draft_of(author, title="First"), draft_of(author, title="Second", amount_awarded="71.00")
     publisher.get(f"/desk/drafts/{first}/review")
-    page = publisher.get(publisher.post(f"/desk/drafts/{first}/publish", [("version", "1"), ("looked", "yes")]))
+    page = publisher.get(publisher.publish(f"/desk/drafts/{first}"))
     assert "Next: Second" in page
     assert f'href="/desk/drafts/{second}/review"' in page
 
 
-LATER = [("publish_on-month", "3"), ("publish_time", "9am"), ("version", "1"), ("looked", "yes")]
+LATER = [("publish_on-month", "3"), ("publish_time", "9am")]
 
 
 def test_a_day_and_time_are_chosen_at_approval(app: Flask, author: Officer, publisher: Officer) -> None:
@@ -212,10 +211,10 @@ def test_a_day_and_time_are_chosen_at_approval(app: Flask, author: Officer, publ
         ([("publish_on-day", "2"), ("publish_time", "25:00"), ("later", "1")], "must be a time of day"),
     ):
         far = [("publish_on-year", "2199")] if "within a year" in words else [year]
-        page = publisher.post(f"{place}/publish", [*with_last(LATER, wrong), *far], 422)
+        page = publisher.publish(place, [*with_last(LATER, wrong), *far], 422)
         assert words in page
         assert state_of(app, draft_id) is State.IN_REVIEW
-    publisher.post(f"{place}/publish", [*LATER, year, ("publish_on-day", "2"), ("later", "1")])
+    publisher.publish(place, [*LATER, year, ("publish_on-day", "2"), ("later", "1")])
     assert state_of(app, draft_id) is State.SCHEDULED
     when = f"2 March {today_of(app) + 1}, 09:00"
     assert when in publisher.get(f"{place}/review")
@@ -225,7 +224,7 @@ def test_a_day_and_time_are_chosen_at_approval(app: Flask, author: Officer, publ
     publisher.post(f"{place}/stop")
     assert state_of(app, draft_id) is State.IN_REVIEW
     publisher.get(f"{place}/review")
-    publisher.post(f"{place}/publish", [*LATER, year, ("publish_on-day", "2"), ("later", "1")])
+    publisher.publish(place, [*LATER, year, ("publish_on-day", "2"), ("later", "1")])
     author.get(place)
     author.post(f"{place}/take-back")
     assert state_of(app, draft_id) is State.DRAFT

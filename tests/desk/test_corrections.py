@@ -12,7 +12,7 @@ from register.entries.reading import Record, history
 from register.exchange.importing import import_examined
 from register.extensions import reading
 from register.web.current import settings_now
-from tests.desk.browser import AWARD, Officer, award_pairs, with_pair
+from tests.desk.browser import AWARD, Officer, award_pairs, read_on, with_pair
 from tests.desk.conftest import signed_in
 from tests.desk.removing import approved, asked, held, published, record
 from tests.exchange.conftest import award, csv_of, examined
@@ -44,7 +44,7 @@ def corrected(app: Flask, author: Officer, publisher: Officer, reference: str, p
     author.get(place)
     author.post(place, [*pairs, ("version", "1"), ("send", "1")])
     publisher.get(f"{place}/review")
-    publisher.post(f"{place}/publish", [("version", "2")])
+    publisher.publish(place)
     return record(app, reference)
 
 
@@ -85,7 +85,7 @@ def test_the_note_goes_through_a_save_once(app: Flask, author: Officer, publishe
     noted = [*award_pairs(title="Warm rooms"), ("change_note", "The title."), ("version", "2"), ("send", "1")]
     author.post(place, noted)
     publisher.get(f"{place}/review")
-    publisher.post(f"{place}/publish", [("version", "3")])
+    publisher.publish(place)
     after = record(app, reference)
     with app.app_context(), reading() as connection:
         assert history(connection, after.entry_id)[0].note == "The title."
@@ -132,8 +132,8 @@ def test_a_correction_begun_before_a_redaction_is_looked_at_again(
     author.post(draft, [*award_pairs(title="Warm"), ("change_note", "Words."), ("version", "2"), ("send", "1")])
     page = publisher.get(f"{draft}/review")
     assert "Part of this entry was redacted on" in page
-    publisher.post(f"{draft}/publish", [("version", "3")], 422)
-    publisher.post(f"{draft}/publish", [("version", "3"), ("looked", "yes")])
+    publisher.post(f"{draft}/publish", read_on(page, looking=False), 422)
+    publisher.publish(draft)
     later = author.post("/desk/correct", [("reference", reference)])
     author.get(later)
     author.post(later, [*award_pairs(title="Cold"), ("change_note", "Words."), ("version", "1"), ("send", "1")])
@@ -153,7 +153,7 @@ def test_what_is_on_hold_is_corrected_and_stays_hidden(app: Flask, author: Offic
     author.post(draft, [*changed, ("change_note", "Words."), ("version", "1"), ("send", "1")])
     assert "is on hold, wholly or in part" in publisher.get(f"{draft}/review")
     assert "without what is on hold" in publisher.get(f"{draft}/preview")
-    publisher.post(f"{draft}/publish", [("version", "2")])
+    publisher.publish(draft)
     reader = app.test_client()
     assert "Four halls are heated." not in reader.get(place).text
     second = signed_in(app, "sam", "publisher")

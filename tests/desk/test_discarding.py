@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from flask import Flask
 from sqlalchemy import select
 
 from register.accounts.models import audit_record
+from register.core.calendar import now_utc
 from register.entries.tables import draft
-from register.extensions import reading
-from tests.desk.browser import Officer
+from register.extensions import reading, writing
+from register.publishing import drafts, statements, unfinished
+from tests.desk.browser import Officer, award_pairs
 from tests.desk.removing import published
 from tests.desk.test_journey import draft_of
 from tests.desk.test_private import NEW, counted, still_open
@@ -49,6 +52,32 @@ def test_an_open_dispute_is_counted_no_more(app: Flask, author: Officer) -> None
     author.get("/desk/drafts/1/discard")
     author.post("/desk/drafts/1/discard")
     assert counted(app) == []
+
+
+def test_what_was_put_aside_stays_once_the_other_side_is_invited_to_it(app: Flask, author: Officer) -> None:
+    draft_id = draft_of(author, "save")
+    with app.app_context(), writing() as connection:
+        saved = drafts.get(connection, draft_id)
+        kept = [
+            unfinished.put_aside(connection, saved, author_id=saved.author_id, pairs=typed, at=now_utc())
+            for typed in (award_pairs(title="Invited"), award_pairs(title="Not invited"))
+        ]
+        statements.invite(
+            connection,
+            kind=saved.kind,
+            field="statement",
+            draft_id=kept[0].id,
+            organisation=None,
+            answer_by=date(2026, 12, 24),
+            by_id=saved.author_id,
+            on=date(2026, 11, 22),
+        )
+    for one in kept:
+        with app.app_context(), writing() as connection:
+            unfinished.discard_aside(connection, one.id, author_id=one.author_id)
+    with app.app_context(), reading() as connection:
+        assert drafts.get(connection, kept[0].id) == kept[0]
+    assert drafts_in(app) == 2
 
 
 def test_what_waits_for_a_second_person_is_taken_back_first(app: Flask, author: Officer) -> None:

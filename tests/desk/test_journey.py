@@ -40,7 +40,7 @@ def test_an_award_is_written_published_and_corrected(app: Flask, author: Officer
     assert "Publish decision" in page
     assert "Four halls open a heated room" in page
     assert "Preview: not published" in publisher.get(f"/desk/drafts/{draft_id}/preview")
-    where = publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")])
+    where = publisher.publish(f"/desk/drafts/{draft_id}")
     assert "FD-" in publisher.get(where)
 
     with app.app_context(), reading() as connection:
@@ -62,9 +62,8 @@ def test_an_award_is_written_published_and_corrected(app: Flask, author: Officer
     noted = [*changed, ("change_note", "“On weekdays” was unclear."), ("version", "2"), ("send", "1")]
     author.post(where, noted)
     correction = int(where.rsplit("/", 1)[1])
-    version = str(version_of(publisher, correction))
     assert "was unclear" in publisher.get(f"/desk/drafts/{correction}/review")
-    publisher.post(f"/desk/drafts/{correction}/publish", [("version", version)])
+    publisher.publish(f"/desk/drafts/{correction}")
     with app.app_context(), reading() as connection:
         record = current(connection, reference)
         assert record is not None
@@ -94,6 +93,7 @@ def test_nobody_publishes_their_own(app: Flask, publisher: Officer) -> None:
                     now=now(),
                     at=now_utc(),
                     settings=settings_now(),
+                    looked_at=[],
                 )
         with pytest.raises(IntegrityError), writing() as connection:
             connection.execute(update(table).where(table.c.id == draft_id).values(approver_id=own))
@@ -148,13 +148,13 @@ def test_exactly_the_version_read_is_published(author: Officer, publisher: Offic
     page = publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")], 422)
     assert "changed this since you opened it" in page
     assert "Warm rooms in six halls" in page
-    publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "2")])
+    publisher.publish(f"/desk/drafts/{draft_id}")
 
 
 def test_a_correction_overtaken_by_another_is_not_published(app: Flask, author: Officer, publisher: Officer) -> None:
     draft_id = draft_of(author)
     publisher.get(f"/desk/drafts/{draft_id}/review")
-    publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")])
+    publisher.publish(f"/desk/drafts/{draft_id}")
     reference = f"FD-{today_year(app)}-0001"
     from tests.desk.conftest import signed_in
 
@@ -168,7 +168,7 @@ def test_a_correction_overtaken_by_another_is_not_published(app: Flask, author: 
         writer.post(place, [*changed, ("change_note", "Title."), ("version", "1"), ("send", "1")])
         places.append(place)
     publisher.get(places[0] + "/review")
-    publisher.post(places[0] + "/publish", [("version", "2")])
+    publisher.publish(places[0])
     page = publisher.post(places[1] + "/publish", [("version", "2")], 422)
     assert "corrected meanwhile" in page
 

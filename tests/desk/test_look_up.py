@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from register.extensions import writing
@@ -80,3 +81,13 @@ def test_nonsense_at_a_box_does_no_harm(app: Flask, author: Officer) -> None:
         author.post(NEW, [*award_pairs(), (button, "GB-CHC-0")])
     for look in ("", "x", "responses-organisations-7-organisation", "a-1-b", "'"):
         author.get(f"/desk/drafts/1?look={look}")
+
+
+@pytest.mark.record
+def test_characters_that_no_database_holds_find_nothing(app: Flask, author: Officer) -> None:
+    known(app, author)
+    for name, numbers in [("Wear\0 Vale", ""), ("Wear Vale", "GB-CHC-\x001")]:
+        asked = [("box", BOX), (f"{BOX}-name", name), (f"{BOX}-identifiers", numbers)]
+        author.post("/desk/organisations", asked, 200)
+    author.post(NEW, [*typed("Wear\0 Vale", "GB-CHC-\x001"), (f"take-{BOX}", "GB-CHC-\x001")])
+    author.get(f"/desk/drafts/1?look={BOX}")

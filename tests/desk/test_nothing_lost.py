@@ -218,3 +218,65 @@ def test_a_malformed_version_loses_nothing(author: Officer, version: str) -> Non
     author.get(f"/desk/drafts/{draft_id}")
     typed = [*with_pair(award_pairs(), "title", "Typed anyway"), ("version", version), ("save", "1")]
     assert "Typed anyway" in author.post(f"/desk/drafts/{draft_id}", typed, 422)
+
+
+def test_signing_in_where_one_is_signed_in_already_keeps_the_text(app: Flask, author: Officer) -> None:
+    author.get("/desk/decisions/new")
+    author.client.delete_cookie("desk", path="/desk")
+    page = author.post("/desk/decisions/new", [*award_pairs(), ("save", "1")], 401)
+    carried = dict(hidden_fields(page, "/desk/sign-in"))["kept"]
+    author.sign_in("ada")  # in another tab
+    author.token = "stale"
+    signing = [("email", "ada@example.org"), ("password", PASSWORD), ("kept", carried)]
+    assert "open for too long" in author.post("/desk/sign-in", signing, 401)
+    page = author.post("/desk/sign-in", signing, 200)
+    author.post("/desk/decisions/new", hidden_fields(page, "/desk/decisions/new"))
+    assert saved(app, 1)["title"] == dict(award_pairs())["title"]
+
+
+def test_a_button_without_answers_goes_on_after_a_refused_token(app: Flask, author: Officer) -> None:
+    place = f"/desk/drafts/{draft_of(author)}/take-back"
+    author.token = "stale"
+    page = author.post(place, [("version", "1")], 422)
+    assert "This has not been done" in page
+    assert "What you typed" not in page
+    assert author.post(place, hidden_fields(page, place)) == "/desk/drafts/1"
+
+
+def test_an_approval_is_not_promised_to_be_text(author: Officer, publisher: Officer) -> None:
+    place = f"/desk/drafts/{draft_of(author)}/review"
+    sent = hidden_fields(publisher.get(place), place.removesuffix("review") + "publish")
+    publisher.token = "stale"
+    page = publisher.post(place.removesuffix("review") + "publish", [*sent, ("publish", "1")], 422)
+    assert "This has not been done" in page
+
+
+def test_signing_out_from_an_old_page_can_be_done_at_the_second_press(author: Officer) -> None:
+    author.get("/desk/")
+    author.token = "stale"
+    page = author.post("/desk/sign-out", status=422)
+    assert "This has not been done" in page
+    author.post("/desk/sign-out", hidden_fields(page, "/desk/sign-out"), 302)
+    author.get("/desk/", 302)
+
+
+def test_an_action_without_answers_is_not_promised_to_be_text(author: Officer) -> None:
+    draft_id = draft_of(author)
+    author.client.delete_cookie("desk", path="/desk")
+    author.get("/desk/sign-in")
+    page = author.post(f"/desk/drafts/{draft_id}/take-back", [("version", "1")], 401)
+    assert "What you typed" not in page
+    carried = dict(hidden_fields(page, "/desk/sign-in"))["kept"]
+    page = author.post("/desk/sign-in", [("email", "ada@example.org"), ("password", PASSWORD), ("kept", carried)], 200)
+    assert "This has not been done" in page
+    assert "You are signed in again" in page
+
+
+def test_a_kept_form_with_characters_that_no_page_holds_is_shown(app: Flask, author: Officer) -> None:
+    stranger = Officer(app)
+    stranger.get("/desk/sign-in")
+    kept = '{"address": "/desk/decisions/new", "pairs": [["title\\ud800", "Warm\\ud800 rooms"]]}'
+    for password, status in [("wrong", 422), (PASSWORD, 200)]:
+        signing = [("email", "ada@example.org"), ("password", password), ("kept", kept)]
+        page = stranger.post("/desk/sign-in", signing, status)
+    assert "Warm\N{REPLACEMENT CHARACTER} rooms" in page

@@ -39,7 +39,7 @@ def published(app: Flask, author: Officer, publisher: Officer) -> str:
     author.get(NEW)
     author.post(NEW, [*pairs(), ("send", "1")])
     publisher.get("/desk/drafts/1/review")
-    publisher.post("/desk/drafts/1/publish", [("version", "1"), ("looked", "yes")])
+    publisher.publish("/desk/drafts/1")
     publisher.get("/desk/drafts/1/published")
     with app.app_context(), reading() as connection:
         return "/disputes/" + str(connection.exec_driver_sql("select reference from entry").scalar_one())
@@ -94,7 +94,7 @@ def test_a_correction_offers_them_again_and_keeps_what_it_says(
     changed = [pair for pair in pairs() if pair[0] != "private_notes"]
     author.post(where, [*changed, note, ("version", "1"), ("send", "1")])
     publisher.get(f"{where}/review")
-    publisher.post(f"{where}/publish", [("version", "2"), ("looked", "yes")])
+    publisher.publish(where)
     assert facts(app) == {"form: private_party": SECRET}
     assert "Lantern Society" not in everything_public(app, published)
 
@@ -147,7 +147,7 @@ def test_a_published_dispute_is_counted_as_no_draft(app: Flask, author: Officer,
     author.post(NEW, [*early, ("raiser_agrees_on-year", "2026"), ("send", "1")])
     assert counted(app) == [date(2026, 1, 5)], "one that waits for a second person is open all the same"
     publisher.get("/desk/drafts/1/review")
-    publisher.post("/desk/drafts/1/publish", [("version", "1"), ("looked", "yes")])
+    publisher.publish("/desk/drafts/1")
     assert counted(app) == []
 
     listed = app.test_client().get("/disputes/").text

@@ -179,6 +179,18 @@ def test_officers_see_what_their_bodies_own(app: Flask, author: Officer, publish
     assert "Rationale awaited</a>" not in stranger.get("/desk/")
 
 
+@pytest.mark.record
+def test_capitals_beyond_ascii_are_found_in_small_letters_too(app: Flask, author: Officer) -> None:
+    imported(app, {"title": "Éducation for all"}, {"title": "Bulbs & seeds"})
+    draft_of(author, "save", title="École at Ŵyl Ddŵr", summary="ÉCRITURE, by the Łódź choir.")
+    for words in ("éducation", "Éducation", "ÉDUCATION"):
+        assert titles(author.get("/desk/queue/rationales", query_string={"q": words})) == ["Éducation for all"], words
+    for words in ("école", "ŵyl DDŴR", "écriture", "Écriture", "łódź", "choir"):
+        found = titles(author.get("/desk/queue/drafts", query_string={"q": words}))
+        assert found == ["École at Ŵyl Ddŵr"], words
+    assert titles(author.get("/desk/queue/drafts", query_string={"q": "ècole"})) == []
+
+
 def test_htmx_gets_the_list_and_words_for_screen_readers(app: Flask, author: Officer) -> None:
     imported(app, {"title": "One"})
     part = author.get("/desk/queue/rationales?q=one", headers={"HX-Request": "true", "HX-Target": "results"})

@@ -39,8 +39,7 @@ def test_a_draft_is_not_published_and_stays_in_review(app: Flask, author: Office
     draft = draft_of(author)
     make_old(app)
     before = acts(app)
-    publisher.get(f"/desk/drafts/{draft}/review")
-    page = publisher.post(f"/desk/drafts/{draft}/publish", [("version", "1"), ("looked", "yes")], 503)
+    page = publisher.publish(f"/desk/drafts/{draft}", status=503)
     assert "Nothing can be published just now" in page
     assert WHY in page
     assert "What you typed" not in page

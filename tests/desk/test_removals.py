@@ -342,7 +342,7 @@ def test_the_way_to_an_entry_leads_from_where_it_was_published(author: Officer, 
 
     draft = draft_of(author)
     publisher.get(f"/desk/drafts/{draft}/review")
-    page = publisher.get(publisher.post(f"/desk/drafts/{draft}/publish", [("version", "1")]))
+    page = publisher.get(publisher.publish(f"/desk/drafts/{draft}"))
     link = re.search(r'href="(/desk/entries/[^"]+)"', page)
     assert link
     page = publisher.get(link[1].lower().replace("/fd-", "/Fd-"))

@@ -6,9 +6,11 @@ import re
 
 from flask import Flask
 
+from register.decisions.form import mark_of
 from register.entries.reading import current
 from register.extensions import reading
 from register.programmes.reading import rounds
+from register.publishing import drafts
 from register.web.current import today
 from tests.desk.browser import Officer, award_pairs, with_pair
 
@@ -88,12 +90,21 @@ def test_a_published_decision_holds_the_rounds_words(app: Flask, author: Officer
     author.get("/desk/decisions/new")
     author.post("/desk/decisions/new", [*award_pairs(), ("round", str(chosen.id)), ("send", "1")])
     publisher.get("/desk/drafts/1/review")
-    publisher.post("/desk/drafts/1/publish", [("version", "1")])
+    publisher.publish("/desk/drafts/1")
     with app.app_context(), reading() as connection:
         record = current(connection, f"FD-{today().year}-0001")
     assert record is not None
     assert record.document["programme"]["title"] == "Village halls (invented)"
     assert "programme.title" in record.document["inherited"]
+
+
+def test_a_mark_that_was_made_up_lifts_no_rule(app: Flask, author: Officer) -> None:
+    forged = [*award_pairs(rationale={"reasons": "N/A"}), ("inherited", f"rationale.reasons {mark_of('N/A')}")]
+    author.get("/desk/decisions/new")
+    page = author.post("/desk/decisions/new", [*forged, ("send", "1")], 422)
+    assert 'href="#rationale-reasons"' in page
+    with app.app_context(), reading() as connection:
+        assert drafts.get(connection, 1).state is drafts.State.DRAFT
 
 
 def test_who_may_not_change_rounds_is_not_led_to_them_and_told_who_may(author: Officer, publisher: Officer) -> None:

@@ -202,7 +202,7 @@ def test_another_site_cannot_put_words_in_an_officers_mouth(publisher: Officer) 
 def test_authors_see_their_own_drafts_only(app: Flask, author: Officer, publisher: Officer) -> None:
     from tests.desk.conftest import signed_in
 
-    writing, waiting = draft_of(author, "save"), draft_of(author)
+    writing, waiting = draft_of(author, "save"), draft_of(author, title="Another award")
     other = signed_in(app, "olu", "author")
     for draft_id in (writing, waiting, 999, 10**30):
         for place in ("", "/preview", "/published"):

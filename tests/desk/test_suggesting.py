@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 
 from register.extensions import reading
@@ -83,3 +84,10 @@ def test_the_short_form_asks_for_little_and_shows_what_is_answered_besides(autho
     assert not boxes & {"recipient-size_band", "regime", "term-multi_year", "contact-role", "body-department"}
     assert "amount_applied_for" in boxes
     assert "is not asked of an entry like this" not in page
+
+
+@pytest.mark.record
+def test_a_body_that_no_database_holds_has_no_last_decision(author: Officer) -> None:
+    author.get(NEW)
+    where = author.post(NEW, [*SAID, ("body-identifier", "XI-BODY-\0"), ("suggest-last", "1")])
+    author.get(where)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from register.desk import drafting, sign_in
+from register.desk import discarding, drafting, sign_in
 from register.desk.keeping import MOST_BYTES, MOST_BYTES_CARRIED, MOST_PAIRS
 from tests.desk.browser import PASSWORD, Officer, award_pairs, with_pair
 from tests.desk.test_nothing_lost import hidden_fields
@@ -105,3 +105,39 @@ def test_a_busy_database_at_sign_in_keeps_what_is_carried(
     signing = [("email", "ada@example.org"), ("password", PASSWORD), ("kept", carried)]
     page = author.post("/desk/sign-in", signing, 503)
     assert dict(hidden_fields(page, "/desk/sign-in"))["kept"] == carried
+
+
+@pytest.mark.parametrize("sign", ["\N{LATIN SMALL LETTER E WITH ACUTE}", '"', "\\", "\n", "\N{SNOWMAN}", "\N{OWL}"])
+def test_what_is_said_to_be_kept_comes_back_whatever_it_is_written_in(author: Officer, sign: str) -> None:
+    author.client.delete_cookie("desk", path="/desk")
+    author.get("/desk/sign-in")
+    one = "Kept" + sign * 900
+    many = (MOST_BYTES - 6_000) // (len(one.encode()) + 150)
+    typed = [(f"risks-{row}-risk", one) for row in range(many)]
+    page = author.post("/desk/decisions/new", typed, 401, content_type="multipart/form-data")
+    assert "What you typed is kept" in page
+    carried = dict(hidden_fields(page, "/desk/sign-in"))["kept"]
+    signing = [("email", "ada@example.org"), ("password", PASSWORD), ("kept", carried)]
+    page = author.post("/desk/sign-in", signing, 200)
+    assert (f"risks-{many - 1}-risk", one) in hidden_fields(page, "/desk/decisions/new")
+
+
+def test_a_busy_database_does_not_leave_half_signed_out(author: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    author.get("/desk/")
+    with monkeypatch.context() as patch:
+        patch.setattr(sign_in, "writing", busy)
+        page = author.post("/desk/sign-out", status=503)
+    assert "This has not been done" in page
+    author.post("/desk/sign-out", hidden_fields(page, "/desk/sign-out"), 302)
+    author.get("/desk/", 302)
+
+
+def test_a_busy_database_lets_a_button_without_answers_go_on(author: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    author.get("/desk/decisions/new")
+    author.post("/desk/decisions/new", [*award_pairs(), ("save", "1")])
+    where = "/desk/drafts/1/discard"
+    author.get(where)
+    with monkeypatch.context() as patch:
+        patch.setattr(discarding, "writing", busy)
+        page = author.post(where, status=503)
+    author.post(where, hidden_fields(page, where))

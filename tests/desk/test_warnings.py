@@ -18,7 +18,7 @@ from register.extensions import reading, writing
 from register.kinds import KINDS
 from register.publishing import drafts
 from register.web.current import today
-from tests.desk.browser import Officer, award_pairs
+from tests.desk.browser import Officer, award_pairs, read_on
 from tests.desk.conftest import signed_in
 from tests.desk.test_journey import draft_of, version_of
 
@@ -42,11 +42,12 @@ def test_warnings_are_shown_and_must_be_looked_at(app: Flask, author: Officer, p
     page = publisher.get(f"{place}/review")
     assert SAID in page
     assert "I have looked at these" in page
-    for looked in ([], [("looked", "no")], [("looked", "")]):
-        page = publisher.post(f"{place}/publish", [("version", "1"), *looked], 422)
+    read = read_on(page, looking=False)
+    for looked in ([], [("looked", "yes")], [("looked", "")]):
+        page = publisher.post(f"{place}/publish", [*read, *looked], 422)
         assert 'href="#looked"' in page
         assert 'id="looked-error"' in page
-    publisher.post(f"{place}/publish", [("version", "1"), ("looked", "yes")])
+    publisher.publish(place)
 
 
 def test_a_warning_stands_beside_its_question_too(author: Officer) -> None:
@@ -64,7 +65,7 @@ def test_where_nothing_is_to_be_looked_at_nothing_is_asked(author: Officer, publ
     page = publisher.get(f"/desk/drafts/{draft_id}/review")
     assert "Look again" not in page
     assert 'name="looked"' not in page
-    publisher.post(f"/desk/drafts/{draft_id}/publish", [("version", "1")])
+    publisher.publish(f"/desk/drafts/{draft_id}")
 
 
 TOLD = "Ring Jean on 07700 900123 or write to jean.dobson@example.org. It scored 71 of 100."
@@ -110,17 +111,17 @@ def test_each_place_is_decided_on_and_written_down_without_its_words(
     names = asked_in(page)
     assert len(names) == 2
     assert "Possible e-mail address in" in page
-    version = ("version", "1")
-    page = publisher.post(f"{place}/publish", [version], 422)
+    read = read_on(page)
+    page = publisher.post(f"{place}/publish", read, 422)
     assert "Say of each of 2 places" in page
     assert f'href="#{names[0]}"' in page
-    page = publisher.post(f"{place}/publish", [version, (names[0], "public")], 422)
+    page = publisher.post(f"{place}/publish", [*read, (names[0], "public")], 422)
     assert f'href="#{names[1]}"' in page
     assert 'value="public" selected' in page, "what was chosen is kept"
     for nonsense in ("", "because", "<b>"):
-        publisher.post(f"{place}/publish", [version, (names[0], "public"), (names[1], nonsense)], 422)
+        publisher.post(f"{place}/publish", [*read, (names[0], "public"), (names[1], nonsense)], 422)
     assert looked(app) == []
-    publisher.post(f"{place}/publish", [version, (names[0], "public"), (names[1], "agreed")])
+    publisher.post(f"{place}/publish", [*read, (names[0], "public"), (names[1], "agreed")])
     (detail,) = looked(app)
     assert [(one["kind"], one["field"], one["reason"]) for one in detail["finds"]] == [
         ("phone", "rationale.reasons", "public"),
@@ -135,7 +136,7 @@ def test_each_place_is_decided_on_and_written_down_without_its_words(
 def test_who_decided_once_is_not_asked_again_of_the_same_words(app: Flask, author: Officer, publisher: Officer) -> None:
     place = f"/desk/drafts/{draft_of(author, **PERSONAL)}"
     reasons = [(name, "public") for name in asked_in(publisher.get(f"{place}/review"))]
-    publisher.post(f"{place}/publish", [("version", "1"), *reasons])
+    publisher.publish(place, reasons)
 
     with app.app_context():
         reference = f"FD-{today().year}-0001"
@@ -143,26 +144,27 @@ def test_who_decided_once_is_not_asked_again_of_the_same_words(app: Flask, autho
     more = {"rationale": {"reasons": f"{TOLD} Her other number is 07700 900456."}}
     note = ("change_note", "A number was missing.")
     author.post(where, [*award_pairs(**more), note, ("version", "1"), ("save", "1")])
-    version = ("version", sent(app, int(where.rsplit("/", 1)[1])))
+    sent(app, int(where.rsplit("/", 1)[1]))
     page = publisher.get(f"{where}/review")
     assert page.count("You said before that it may be published: it is already lawfully public.") == 2
     (left,) = asked_in(page)
     second = signed_in(app, "sue", "publisher")
     assert len(asked_in(second.get(f"{where}/review"))) == 3, "another publisher decides for themselves"
-    publisher.post(f"{where}/publish", [version], 422)
-    publisher.post(f"{where}/publish", [version, (left, "role")])
+    publisher.publish(where, status=422)
+    publisher.publish(where, [(left, "role")])
     assert len(looked(app)[-1]["finds"]) == 3
 
 
 def test_where_the_draft_changed_it_is_asked_again(app: Flask, author: Officer, publisher: Officer) -> None:
     draft_id = draft_of(author, **PERSONAL)
     place = f"/desk/drafts/{draft_id}"
-    reasons = [(name, "public") for name in asked_in(publisher.get(f"{place}/review"))]
+    page = publisher.get(f"{place}/review")
+    read = [*read_on(page), *((name, "public") for name in asked_in(page))]
     author.post(f"{place}/take-back")
     version = str(version_of(author, draft_id))
     author.post(place, [*award_pairs(**PERSONAL, summary="Other."), ("version", version), ("save", "1")])
     sent(app, draft_id)
-    page = publisher.post(f"{place}/publish", [("version", "1"), *reasons, ("looked", "yes")], 422)
+    page = publisher.post(f"{place}/publish", read, 422)
     assert "changed this since you opened it" in page
     assert "selected" not in page
     assert len(asked_in(page)) == 2
@@ -170,7 +172,7 @@ def test_where_the_draft_changed_it_is_asked_again(app: Flask, author: Officer, 
 
 def test_warnings_that_were_looked_at_are_written_down_too(app: Flask, author: Officer, publisher: Officer) -> None:
     place = f"/desk/drafts/{draft_of(author, **REFUSAL)}"
-    publisher.post(f"{place}/publish", [("version", "1"), ("looked", "yes")])
+    publisher.publish(place)
     (detail,) = looked(app)
     assert detail["warnings"] == ["rationale.reasons"]
     assert detail["finds"] == []
@@ -185,8 +187,8 @@ def test_a_private_persons_name_is_asked_about_and_may_be_accepted(author: Offic
     page = publisher.get(f"{place}/review")
     assert said in page
     (name,) = asked_in(page)
-    publisher.post(f"{place}/publish", [("version", "1")], 422)
-    publisher.post(f"{place}/publish", [("version", "1"), (name, "not_personal")])
+    publisher.publish(place, status=422)
+    publisher.publish(place, [(name, "not_personal")])
 
 
 def test_what_its_recipient_is_not_told_yet_is_not_published(author: Officer, publisher: Officer) -> None:
@@ -195,7 +197,7 @@ def test_what_its_recipient_is_not_told_yet_is_not_published(author: Officer, pu
     place = f"/desk/drafts/{draft_of(author, recipient_told_on=tomorrow)}"
     page = publisher.get(f"{place}/review")
     assert "Before this can be published" in page
-    page = publisher.post(f"{place}/publish", [("version", "1"), ("looked", "yes")], 422)
+    page = publisher.publish(place, status=422)
     assert "This cannot be published yet" in page
 
 
