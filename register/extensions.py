@@ -97,6 +97,10 @@ def _prepare(engine: Engine, *, reading: bool) -> None:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
+def _lower(said: Any) -> Any:
+    return said.lower() if isinstance(said, str) else said
+
+
 def _prepare_sqlite(engine: Engine, *, reading: bool) -> None:
     database = engine.url.database
     if database:
@@ -105,6 +109,7 @@ def _prepare_sqlite(engine: Engine, *, reading: bool) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions behind our back
+        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows ASCII only
         cursor = connection.cursor()
         if not reading:
             cursor.execute("PRAGMA journal_mode=WAL")

@@ -29,7 +29,7 @@ from register.organisations.writing import put_body, put_department
 from register.programmes.writing import DuplicateRound, put_round
 from register.publishing import drafts, private
 from register.publishing.acts import Publication, publish
-from register.publishing.context import context
+from register.publishing.context import Contexts
 from register.publishing.review import lists
 from register.settings import ROOT, Settings
 from register.vocabulary.reading import AREA, THEME
@@ -161,7 +161,7 @@ def _publish(connection: Connection, settings: Settings, entry: Entry, reference
     kind = kind_named(entry["kind"])
     document = resolve(entry["document"], references, today())
     content = kind.content.model_validate(document)
-    setting = context(connection, content, today=today(), yardsticks=settings.yardsticks)
+    setting = Contexts(connection, settings.yardsticks).of(content, today=today())
     breaches = kind.rules(content, setting)
     if breaches:
         raise BadSeed(f"{entry['name']}: {breaches[0].field}: {breaches[0].message}")

@@ -38,7 +38,7 @@ def backup(file: Path) -> None:
             made, why = backups.write_backup(connection, settings, file)
     except (OSError, postgresql.NoTools) as problem:
         raise click.ClickException(f"Nothing was saved: {problem}") from problem
-    click.echo(f"Saved up to act {made.n}, with the root {made.root}.")
+    click.echo(f"Saved up to act {made.n}{made.root and f', with the root {made.root}'}.")
     if why is not None:
         click.echo(f"It is saved as it is, without a checkpoint. {why}")
 
@@ -57,7 +57,7 @@ def restore(file: Path, yes: bool) -> None:
         with backups.unpacked(file, beside=settings.register_home) as held:
             if held.manifest.dialect != make_url(settings.database).get_backend_name():
                 raise BadBackup(f"This is a backup of a register on {held.manifest.dialect}, and this one is not.")
-            known_before = _has_mark(settings)
+            known_before = mark.is_known(settings)
             mark.keep_in_ledger(settings, held.ledger)  # before anything is in place that could show it
             name = f"{backups.ASIDE}{datetime.now(UTC):%Y%m%d%H%M%S}"
             kept = _put_sqlite(settings, held, name) if _is_sqlite(settings) else _put_postgresql(settings, held, name)
@@ -85,7 +85,10 @@ def restore(file: Path, yes: bool) -> None:
     help="The file in which checkpoints are kept.",
 )
 def witness(url: str, keep: Path) -> None:
-    """Keep the newest checkpoint of the register at URL, and check that it goes on from those kept before."""
+    """Keep the newest checkpoint of the register at URL, and check that it goes on from those kept before.
+
+    A register that says that acts were lost is not followed: ask what they were, then keep checkpoints in a new file.
+    """
     sys.exit(verify.witness(url, str(keep)))
 
 
@@ -145,14 +148,6 @@ def _require_what_was_saved(url: str, manifest: Manifest) -> None:
                 raise BadBackup("The backup does not hold the log that it says it holds; it was not put in place.")
     finally:
         engine.dispose()
-
-
-def _has_mark(settings: Settings) -> bool:
-    """Tell whether it is known here how far the register reached."""
-    try:
-        return mark.read(settings) is not None
-    except mark.Unreadable:
-        return True
 
 
 def _tell(

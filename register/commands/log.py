@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -36,8 +37,11 @@ def export(file: Path) -> None:
         fresh.replace(file)
     except ReadOnly as problem:
         raise click.ClickException(str(problem)) from problem
+    except OSError as problem:
+        raise click.ClickException(f"Nothing was exported: {problem}") from problem
     finally:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
     click.echo(f"The register is exported to {file}. To check it, unpack it and run: python3 verify.py .")
 
 

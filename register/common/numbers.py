@@ -15,17 +15,42 @@ class Giver:
     looks: str
 
 
+_CHARITY = re.compile(r"0*([1-9][0-9]{5,6}(?:-[0-9]{1,4})?)")
+_SCOTTISH = re.compile(r"SC0[0-9]{5}")
+_NORTHERN_IRISH = re.compile(r"NIC?(1[0-9]{5})")
+_COMPANY = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z]|R[0-9]{7}")
 _EIGHT = "8 characters: 8 figures, with 0 in front if need be, or 2 letters and 6 figures, such as 01234567 or IP012345"
 GIVERS = {
     "GB-CHC": Giver("charity number", re.compile(r"[1-9][0-9]{5,6}(-[0-9]{1,4})?"), "6 or 7 figures, such as 1164883"),
-    "GB-COH": Giver("company number", re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}R"), _EIGHT),
-    "GB-SC": Giver("Scottish charity number", re.compile(r"SC0[0-9]{5}"), "SC and 6 figures, such as SC012345"),
+    "GB-COH": Giver("company number", _COMPANY, _EIGHT),
+    "GB-SC": Giver("Scottish charity number", _SCOTTISH, "SC and 6 figures, such as SC012345"),
     "GB-NIC": Giver("Northern Ireland charity number", re.compile(r"1[0-9]{5}"), "6 figures, such as 100123"),
     "GB-LAE": Giver("code of an English council", re.compile(r"[A-Z]{3}"), "3 letters, such as DUR"),
     "GB-EDU": Giver("number of a school", re.compile(r"[1-9][0-9]{5}"), "6 figures, such as 114017"),
     "GB-UKPRN": Giver("number of a learning provider", re.compile(r"[1-9][0-9]{7}"), "8 figures, such as 10007143"),
 }
-_BARE = re.compile(r"(?:[A-Z]{2})?[0-9]{5,8}R?", re.IGNORECASE)
+_BARE = re.compile(r"(?:[A-Z]{2})?[0-9]{5,8}|[A-Z]{2}[0-9]{5}[A-Z]|R[0-9]{7}", re.IGNORECASE)
+
+
+def charity_identifier(number: str) -> str | None:
+    """Return the identifier of a charity number of England and Wales, Scotland or Northern Ireland, if it is one."""
+    tidied = _tidied(number)
+    if found := _CHARITY.fullmatch(tidied):
+        return f"GB-CHC-{found[1]}"
+    if _SCOTTISH.fullmatch(tidied):
+        return f"GB-SC-{tidied}"
+    found = _NORTHERN_IRISH.fullmatch(tidied)
+    return f"GB-NIC-{found[1]}" if found else None
+
+
+def company_identifier(number: str) -> str | None:
+    """Return the identifier of a company number, leading zeros restored to eight characters, if it is one."""
+    tidied = _tidied(number)
+    if tidied.isdigit():
+        tidied = tidied.zfill(8)
+    elif tidied[:2].isalpha() and tidied[2:].isdigit():
+        tidied = tidied[:2] + tidied[2:].zfill(6)
+    return f"GB-COH-{tidied}" if _COMPANY.fullmatch(tidied) and tidied.strip("0") else None
 
 
 def problem_with(identifier: str) -> str | None:
@@ -44,3 +69,7 @@ def problem_with(identifier: str) -> str | None:
     if identifier.startswith(prefix) and prefix == "GB-COH" and number.isdecimal() and len(number) < 8:
         return f"“{identifier}” lacks its zeros: a company number has 8 figures, so write {prefix}-{number:0>8}"
     return f"“{identifier}” is no {giver.called}: it has {giver.looks}, after {prefix}-"
+
+
+def _tidied(number: str) -> str:
+    return re.sub(r"\s+", "", number).upper()

@@ -83,7 +83,7 @@ def _commitments(reading: ConsultationReading) -> Iterator[Fact]:
     due = [one for one in promised if one.due_on and one.due_on < reading.context.today]
     if due:
         yield Fact("2.5", "commitments_due", len(due))
-        yield Fact("2.5", "commitments_done", sum(1 for one in due if is_done(one, reading)))
+        yield Fact("2.5", "commitments_done", sum(1 for one in due if is_done(one, reading.context.today)))
 
 
 def _responses(reading: ConsultationReading) -> Iterator[Fact]:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from register.consultations.facts_columns import HEADINGS, Facts, count_heading
 from register.consultations.facts_counts import MOST, TOTAL, by_type, inexact, readable, total, whole
 from register.consultations.facts_dates import clock, day, day_of, length_of, time_of, truth
+from register.consultations.reading import TWELVE_WEEKS
 from register.core.problems import Problem, date_remedy, shown
 from register.core.text import email_in, web_address
 
-TWELVE_WEEKS = 84
 LONGEST = {
     "body": 300,
     "body_identifier": 100,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from register.common.verdicts import Check, Verdict, kept, not_applicable, not_kept, not_known
 from register.consultations.content import Commitment
 from register.consultations.reading import ConsultationReading
 from register.consultations.timing import not_closed, too_early
-from register.core.calendar import day_in_words, days_in_words
+from register.core.calendar import day_after, day_in_words, days_in_words
 from register.core.content import known
 
 
@@ -69,14 +71,14 @@ def reasons_given(reading: ConsultationReading) -> Verdict:
 
 def commitments_kept(reading: ConsultationReading) -> Verdict | None:
     """Ask of 2.5 whether what was promised in answer to views was done when it was due; silent where nothing was."""
-    promised = [one for _, one in reading.commitments if reading.written(one.what, "views")]
+    promised = reading.promises
     if not promised:
         return None
     today = reading.context.today
     due = [one for one in promised if one.due_on and one.due_on < today]
     if not due:
         return too_early(f"of {len(promised)} commitments none has fallen due")
-    done = [one for one in due if is_done(one, reading)]
+    done = [one for one in due if is_done(one, today)]
     told = f"Commitments due: {len(due)}; done: {len(done)}"
     if late := sum(1 for one in done if one.done_on and one.due_on and one.done_on > one.due_on):
         told += f", {late} of them late"
@@ -94,11 +96,27 @@ FEEDBACK_CHECKS = (
 )
 
 
-def is_done(commitment: Commitment, reading: ConsultationReading) -> bool:
-    """Tell whether what was promised is done on the day asked."""
+def is_done(commitment: Commitment, today: date) -> bool:
+    """Tell whether what was promised is done on a day."""
     if commitment.done_on:
-        return commitment.done_on <= reading.context.today
+        return commitment.done_on <= today
     return commitment.progress == "done"
+
+
+def undone_edges(reading: ConsultationReading) -> list[date]:
+    """Return, in turn, the days from which some promise is due and not done, and those from which none is."""
+    edges: list[date] = []
+    for one in sorted(reading.promises, key=lambda one: one.due_on or date.max):
+        due, done = one.due_on, one.done_on
+        if due is None or due == date.max or (one.progress == "done" and not done) or len(edges) % 2:
+            continue  # never due, never undone, or one before it is undone for ever
+        since = day_after(due)
+        if done and done <= since:
+            continue
+        last = edges.pop() if edges and since <= edges[-1] else None
+        edges += [] if last else [since]
+        edges += [max(done, last or done)] if done else []
+    return edges
 
 
 def _no_feedback_yet(reading: ConsultationReading) -> Verdict | None:

@@ -129,7 +129,7 @@ def page(
         **parts.statement_part(
             "What those who responded say",
             shown=section("", STATEMENT, facts).stated or (not context.imported and now.state in AFTERWARDS),
-            who="Those who responded were",
+            who="those who responded were",
         ),
         **parts.compact_part(document, findings, plural="consultations"),
         "data": _linked_data(facts, reading),
@@ -144,7 +144,9 @@ def _short(facts: Mapping[str, Reply], shown: Views, now: Standing, *, cut_short
         Line("Asked by", body.words or body.missing),
         Line("Was to be open" if cut_short else "Open", facts["periods"].words) if dated else None,
         Line("Responses", facts["responses.total"].words) if facts["responses.total"].words else None,
-        Line("Views", shown.short, href="#views", more="Every view, one by one") if shown.total or shown.gone else None,
+        Line("Views", f"{shown.short}.", href="#views", more="Every view, one by one")
+        if shown.total or shown.gone
+        else None,
         Line("Why", facts["abandoned_why"].words, prose=True)
         if now.state == "abandoned" and facts["abandoned_why"].words
         else None,

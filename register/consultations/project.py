@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from register.common.project import (
 )
 from register.consultations.checks import checks
 from register.consultations.content import ConsultationContent, View
+from register.consultations.feedback_checks import undone_edges
 from register.consultations.periods import last_day_of
 from register.consultations.reading import ConsultationReading
 from register.consultations.states import spells
@@ -34,14 +36,20 @@ LINE_LIMIT = 240
 def project(content: ConsultationContent, context: Context, findings: Sequence[Finding]) -> Projection:
     """Derive the rows of a consultation; its citations follow from its days, whatever is found on the day asked."""
     reading = ConsultationReading(content, context)
+    turning, undone = turning_days(reading), undone_edges(reading)
+    found: dict[tuple[int, int], list[Finding]] = {}
 
     def findings_on(day: date) -> list[Finding]:
-        return checks(content, replace(context, today=day))
+        # Hundreds of promises turn on days of their own, from undone to done and back: two answers serve for all.
+        alike = bisect_right(turning, day), bisect_right(undone, day) % 2
+        if alike not in found:
+            found[alike] = checks(content, replace(context, today=day))
+        return found[alike]
 
     return Projection(
         listing=_listing(reading),
         facets=tuple(dict.fromkeys(_facets(reading))),
-        citations=tuple(citations(findings_on, turning_days(reading), reading)),
+        citations=tuple(citations(findings_on, (*turning, *undone), reading)),
         appearances=tuple(_appearances(reading)),
         dues=tuple(_dues(reading)),
         relations=tuple(dict.fromkeys(relations(reading))),
@@ -49,19 +57,22 @@ def project(content: ConsultationContent, context: Context, findings: Sequence[F
     )
 
 
-def turning_days(reading: ConsultationReading) -> set[date]:
-    """Return every day from which a check may answer differently: each day it reads, and the day after."""
+def turning_days(reading: ConsultationReading) -> list[date]:
+    """Return every day from which a check may answer differently, in order: each day it reads, and the day after.
+
+    Of views and promises only the first that falls due; what changes with the others, `undone_edges` tells.
+    """
     content = reading.content
     days = {
         *(day for one in reading.periods for day in (one.opens_on, last_day_of(one))),
         *(one.assessed_on for one in (reading.value_assessed, reading.social_impact, reading.burden)),
-        *(one.decide_by for one in reading.views),
-        *(day for _, one in reading.commitments for day in (one.due_on, one.done_on)),
+        min((one.decide_by for one in reading.unsettled if one.disposition and one.decide_by), default=None),
+        min((one.due_on for one in reading.promises if one.due_on), default=None),
         *(known(content.announced_on), reading.first_contact.first_on, reading.equality.done_on),
         *(reading.feedback_due, known(content.feedback_published_on), reading.outcome_on),
         *(known(content.decision_due_on), reading.decided, reading.abandoned),
     }
-    return {turn for day in days if day for turn in (day, day_after(day))}
+    return sorted({turn for day in days if day for turn in (day, day_after(day))})
 
 
 def view_line(view: View) -> str:
@@ -97,15 +108,16 @@ def _day(reading: ConsultationReading) -> date | None:
 
 
 def _line(reading: ConsultationReading) -> str:
-    """Write one line: "3 January 2026 to 27 March 2026 · 214 responses · 12 views, 5 acted on"."""
+    """Write one line: "3 January 2026 to 27 March 2026 · 214 responses · 12 views, 5 acted on, 3 not acted on"."""
     total, views, gone = reading.total, len(reading.views), len(reading.gone("views"))
     became = [view.disposition for view in reading.views if view.disposition]
-    acted_on = f", {became.count('acted_on')} acted on" if became else ""
-    acted_on += f", {gone} {NO_LONGER_SHOWN}" if gone else ""
+    told = f", {became.count('acted_on')} acted on" if became else ""
+    told += f", {refused} not acted on" if (refused := became.count("not_acted_on")) else ""
+    told += f", {gone} {NO_LONGER_SHOWN}" if gone else ""
     parts = (
         _dates(reading),
         f"{total:,} response{'' if total == 1 else 's'}" if total is not None else "",
-        f"{views} view{'' if views == 1 else 's'}{acted_on}" if views or gone else "",
+        f"{views} view{'' if views == 1 else 's'}{told}" if views or gone else "",
     )
     return " · ".join(filter(None, parts))
 

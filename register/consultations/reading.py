@@ -117,6 +117,11 @@ class ConsultationReading(EntryReading):
         """Return what was promised in answer to views, each with its view."""
         return tuple((view, view.commitment) for view in self.views if view.commitment)
 
+    @property
+    def promises(self) -> tuple[Commitment, ...]:
+        """Return the commitments that say what was promised."""
+        return tuple(one for _, one in self.commitments if self.written(one.what, "views"))
+
     @cached_property
     def stated_periods(self) -> tuple[Period, ...]:
         """Return the periods as the body stated them."""

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from register.common.reading import gone_in_words, in_place
 from register.consultations.content import FINAL, UNDONE, Commitment, View
+from register.consultations.feedback_checks import is_done
 from register.consultations.words import DISPOSITIONS, PROGRESS
 from register.core.calendar import day_in_words
 from register.core.content import Gone, OrganisationRef
@@ -236,7 +237,7 @@ def _undecided(one: View) -> str:
 
 
 def _promise(one: Commitment, today: date) -> Promise | None:
-    done = one.done_on <= today if one.done_on else one.progress == "done"
+    done = is_done(one, today)
     late = not done and one.progress != "dropped" and one.due_on is not None and one.due_on < today
     if one.done_on:
         state = f"{'Done' if done else 'To be done'} on {day_in_words(one.done_on)}"

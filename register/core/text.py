@@ -58,8 +58,8 @@ _SAYS_NOTHING = frozenset(
 # Each of these takes time in proportion to the text, whatever the text: no run is looked at twice.
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
-_BULLET = re.compile(r"[•·▪◦●○■][ \t]+")
-_BLOCKS = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[-*+•·▪◦●○■]|\d{1,9}[.)])[ \t])")
+_ITEM = re.compile(r"[ \t]*(?:[-*+•·▪◦●○■]|\d{1,9}[.)])[ \t]+")
+_BLOCKS = re.compile(rf"\n\s*\n|\n(?={_ITEM.pattern})")
 _ENDED = tuple(".:;,!?…”’")
 _MARKS = re.compile(r"[\[#>\-*+.)`~_]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}")  # bounded: a long word must not take seconds
@@ -117,17 +117,14 @@ def plain(markdown: str) -> str:
 
 def on_one_line(markdown: str) -> str:
     """Put prose on one line that reads on: a paragraph or an item that ends without a mark gets one."""
-    blocks = [
-        (bool(_BULLET.match(one) or _LINE_MARK.match(one)), plain(_BULLET.sub("", one, count=1)))
-        for one in _BLOCKS.split(markdown.strip())
-    ]
-    said = [(item, words) for item, words in blocks if words]
-    followed = zip(said, said[1:], strict=False)
-    joined = [
-        words if words.endswith(_ENDED) else f"{words}{';' if item and next_one[0] else '.'}"
-        for (item, words), next_one in followed
-    ]
-    return " ".join([*joined, *(words for _, words in said[-1:])])
+    said, before = "", False
+    for block in _BLOCKS.split(markdown.strip()):
+        item = _ITEM.match(block)
+        words = plain(block[item.end() :] if item else block)
+        if said and words and not said.endswith(_ENDED):
+            said += ";" if item and before else "."
+        said, before = f"{said} {words}".strip(), bool(item)
+    return said
 
 
 def says_something(text: str | None) -> bool:

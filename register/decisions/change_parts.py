@@ -47,7 +47,9 @@ class NoticePart(Part):
     effective_on = Day("Takes effect on", "The first day of the new state.")
     with_rationale = YesNo("The reasons were sent with the notice")
     exceptional = YesNo("There were exceptional circumstances")
-    exceptional_reason = Words("What the exceptional circumstances were", "Where notice was shorter.", lines=5)
+    exceptional_reason = Words(
+        "What the exceptional circumstances were", "Where notice was shorter than three months.", lines=5
+    )
     unstated = Tick("State that no reason was given for short notice")
 
 

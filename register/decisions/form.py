@@ -18,11 +18,12 @@ from register.decisions.asked import SECTIONS, SHORTENED, STEERING, Answers, ask
 from register.decisions.change_parts import ChangePart
 from register.decisions.content import DecisionContent
 from register.decisions.questions import PERIODS, QUESTIONS
-from register.decisions.rounds import at, inherit, inherited_names
+from register.decisions.rounds import INHERITABLE, at, inherit, inherited_names
 from register.decisions.words import INSTRUMENTS, LOCATION_SCOPES, REGIMES, REGRANT_TYPES, ROUTES, TAGS
 from register.web.choices import Listed, OneOf, OneOfMany, YesNo
 from register.web.fields import LONGEST_NAME, Day, Group, Lines, Pounds, Words
 from register.web.forms import Lists, Pairs
+from register.web.numbers import whole_number
 
 SUGGESTED = ("title", "summary")
 """The answers that may be suggested by the others."""
@@ -94,6 +95,7 @@ class DecisionForm(EntryForm):
     ) -> None:
         """Read the pairs; the lists say what may be chosen for this officer, `base` what a correction corrects."""
         pairs = list(pairs)
+        self._base = base or {}
         self._inherited, suggested = _marked(pairs, "inherited"), _marked(pairs, "suggested")
         super().__init__(pairs, lists=lists, base=base)
         self.pairs += [("inherited", f"{name} {mark}") for name, mark in self._inherited.items()]
@@ -107,8 +109,7 @@ class DecisionForm(EntryForm):
     @property
     def round_id(self) -> int | None:
         """Return the id of the chosen programme round."""
-        chosen = str(self["round"].data or "")
-        return int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
+        return whole_number(str(self["round"].data or ""))
 
     @classmethod
     def pairs_of(cls, document: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -119,8 +120,20 @@ class DecisionForm(EntryForm):
     def document(self, round_words: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the content JSON of everything that could be read, with the round's words where it has none."""
         document = super().document()
-        document["inherited"] = [name for name, mark in self._inherited.items() if mark_of(at(document, name)) == mark]
+        document["inherited"] = [
+            name for name in self._inherited if self._is_inherited(name, document, round_words or {})
+        ]
         return inherit(document, round_words) if round_words else document
+
+    def _is_inherited(self, name: str, document: Mapping[str, Any], round_words: Mapping[str, Any]) -> bool:
+        """Tell whether an answer still says what its round says, or what the corrected entry had from one.
+
+        That it is marked proves nothing: anybody can post a mark, and rules ask less of what a round says.
+        """
+        said = mark_of(at(document, name))
+        of_round = name in INHERITABLE and mark_of(at(round_words, name)) == said
+        before = name in self._base.get("inherited", ()) and mark_of(at(self._base, name)) == said
+        return self._inherited[name] == said and (of_round or before)
 
     def asked(self, dotted: str, document: Mapping[str, Any]) -> bool:
         """Tell whether a decision that says this is asked the question."""

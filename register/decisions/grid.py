@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel
 
+from register.common.numbers import charity_identifier, company_identifier
 from register.core.findings import Context
 from register.core.text import fold
 from register.decisions.content import DecisionContent
@@ -96,11 +97,11 @@ class _Decision(OneOfMany):
 
 
 class _Charity(Words):
-    """The number of a charity in England and Wales."""
+    """The number of a charity."""
 
     def typed_in_cell(self, text: str) -> Typed:
         """Return its identifier; what is no such number stays as it is."""
-        return [("", f"GB-CHC-{text}" if re.fullmatch(r"[0-9]{6,7}", text) else text)]
+        return [("", charity_identifier(text) or text)]
 
 
 class _Company(Words):
@@ -108,8 +109,7 @@ class _Company(Words):
 
     def typed_in_cell(self, text: str) -> Typed:
         """Return its identifier, with the leading zeros that a spreadsheet takes away; else what it says."""
-        number = text.upper()
-        return [("", f"GB-COH-{number:0>8}" if re.fullmatch(r"[0-9]{5,8}|[A-Z]{2}[0-9]{6}", number) else text)]
+        return [("", company_identifier(text) or text)]
 
 
 class RowPart(Part):

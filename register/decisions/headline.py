@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from register.common.reading import withheld_in_words
@@ -13,6 +14,8 @@ from register.decisions.change_checks import notice, notice_given
 from register.decisions.content import DecisionContent
 from register.decisions.reading import Reading
 from register.decisions.words import INSTRUMENTS, MAKERS, REGIMES, sum_in_words
+
+_ARTICLE = re.compile(r"\A(?:An?|The|One) ")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ def recipient_name(reading: Reading) -> str | None:
     """Return the recipient's name, or the words that describe it."""
     organisation = reading.recipient.organisation
     return (organisation.name if organisation else None) or plain(reading.recipient.described_as or "") or None
+
+
+def recipient_within(reading: Reading) -> str | None:
+    """Return the recipient as words within a sentence: a description begins with a small letter there."""
+    name = recipient_name(reading)
+    return name if name is None or reading.recipient.organisation else _ARTICLE.sub(lambda one: one[0].lower(), name)
 
 
 def _what(reading: Reading) -> str | None:

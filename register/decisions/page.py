@@ -18,7 +18,7 @@ from register.common.page import (
     statement_part,
 )
 from register.common.questions import STATEMENT, TOLD_ELSEWHERE
-from register.core.findings import Context, Finding
+from register.core.findings import Context, Finding, Outcome
 from register.core.questions import NOT_STATED, Reply
 from register.core.text import on_one_line, plain
 from register.decisions import questions as ask
@@ -30,6 +30,7 @@ STATUTORY = frozenset({"executive_decision", "officer_delegation"})
 """Regimes in which the decision's record is one that regulations require."""
 
 _LONGEST_REASON = 240
+_SHORT_NOTICE = (Outcome.EXPLAINED, Outcome.NOT_KEPT_EXPLAINED, Outcome.NOT_KEPT)
 _OF_A_REFUSAL: Mapping[str, Mapping[str, Any]] = {
     "recipient.organisation": {"label": "Applicant"},
     "recipient.described_as": {"label": "Applicant, described"},
@@ -100,6 +101,7 @@ def _short(facts: Mapping[str, Reply], findings: Sequence[Finding], short: Headl
         _for_whom(facts, short),
         None if _value(facts, "decision_type") in CHANGES else _period(facts),
         Line("Notice", short.notice, notice) if short.notice else None,
+        _short_notice(facts, notice),
         _reasons(facts, imported=imported),
         Line("Who decided", _by_whom(facts, short)) if short.decision else None,
         _review(facts),
@@ -129,14 +131,28 @@ def _period(facts: Mapping[str, Reply]) -> Line | None:
     return None
 
 
+def _short_notice(facts: Mapping[str, Reply], notice: Finding | None) -> Line | None:
+    """Return why notice fell short (4.4), or that nobody says why."""
+    if notice is None or notice.outcome not in _SHORT_NOTICE:
+        return None
+    why = _at_most(on_one_line(facts["change.notice.exceptional_reason"].words))
+    if not why and _value(facts, "change.notice.unstated"):
+        why = "The public body states that no reason was given."
+    return Line("Why notice was short", why) if why else None
+
+
 def _reasons(facts: Mapping[str, Reply], *, imported: bool) -> Line:
     fact = facts["rationale.reasons"]
     words = on_one_line(fact.words)
     if not words:
         return Line("Why", missing_reasons(fact, imported=imported))
-    if len(words) > _LONGEST_REASON:
-        words = words[:_LONGEST_REASON].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return Line("Why", words, href="#why", more="All the reasons")
+    return Line("Why", _at_most(words), href="#why", more="All the reasons")
+
+
+def _at_most(words: str) -> str:
+    if len(words) <= _LONGEST_REASON:
+        return words
+    return words[:_LONGEST_REASON].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
 def missing_reasons(fact: Reply, *, imported: bool) -> str:

@@ -11,7 +11,7 @@ from register.core.findings import Context, Finding
 from register.core.projection import Appearance, Due, Facet, Listing, OwnWords, Projection, Relation, Spell
 from register.core.text import fingerprint, pence, slug
 from register.decisions.content import DecisionContent
-from register.decisions.headline import recipient_name, sums
+from register.decisions.headline import recipient_name, recipient_within, sums
 from register.decisions.reading import Reading
 from register.decisions.words import INSTRUMENTS, ROUTES, TAGS, band
 
@@ -58,16 +58,16 @@ def _own_words(reading: Reading) -> OwnWords | None:
 
 def _line(reading: Reading) -> str:
     """Write one line: "£12,000 to Wear Vale Halls · Village halls fund"."""
-    money, who = sums(reading), recipient_name(reading)
+    money, who, whom = sums(reading), recipient_name(reading), recipient_within(reading)
     if reading.changes and reading.type != "refusal":
         parts = [money, who]
     elif reading.type == "refusal":
-        parts = [f"{money} applied for{f' by {who}' if who else ''}" if money else who]
+        parts = [f"{money} applied for{f' by {whom}' if whom else ''}" if money else who]
     elif reading.in_kind:
         support = INSTRUMENTS.get(reading.instrument or "", "Support in kind")
-        parts = [" ".join(filter(None, (support, money, f"for {who}" if who else "")))]
+        parts = [" ".join(filter(None, (support, money, f"for {whom}" if whom else "")))]
     else:
-        parts = [f"{money} to {who}" if money and who else money or who]
+        parts = [f"{money} to {whom}" if money and whom else money or who]
     return " · ".join(filter(None, [*parts, reading.programme.title]))
 
 

@@ -193,12 +193,29 @@ def _notice(reading: Reading) -> Iterator[Breach]:
     )
 
 
+def _either_or(reading: Reading) -> Iterator[Breach]:
+    """Stop what would tell readers both that there was no reason, and the reason."""
+    term, short = reading.term, reading.notice
+    for undertaking, part, unstated, reason in (
+        ("3.4", "term", term.unstated, term.reason or term.reason_words),
+        ("4.4", "change.notice", short.unstated, short.exceptional_reason),
+    ):
+        if unstated and reason and not reading.context.imported:
+            yield Breach(
+                undertaking,
+                f"{part}.unstated",
+                "It is stated that no reason was given, and yet there is one.",
+                "Keep the reason or the statement, not both.",
+            )
+
+
 def _references(reading: Reading) -> Iterator[Breach]:
     yield from every.references(reading, [("change.decision", known(reading.change.decision))])
 
 
 _RULES = (
     *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _term, _change, _notice),
+    _either_or,
     *(every.withheld_is_empty, _references, every.claims, every.accessible),
 )
 

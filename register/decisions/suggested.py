@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,23 +11,20 @@ from register.core.calendar import day_in_words
 from register.core.content import known
 from register.core.findings import Context
 from register.decisions.content import DecisionContent
-from register.decisions.headline import recipient_name
+from register.decisions.headline import recipient_within
 from register.decisions.reading import Reading
 from register.decisions.words import INSTRUMENTS, sum_in_words
 
 LONGEST_TITLE = 200
-_ARTICLE = re.compile(r"\A(?:An?|The) ")
 _AWARDED = {"award": "awarded", "part_award": "awarded", "renewal": "renewed at", "support_in_kind": "given"}
 
 
 def suggested(document: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Return a title and a summary; None for what too little is said for, or what only its author can word."""
     reading = Reading(DecisionContent.model_validate(document), Context(today=date.max))
-    whom = recipient_name(reading)
+    whom = recipient_within(reading)
     if whom is None or reading.type not in {*_AWARDED, "refusal"}:
         return None, None
-    if not reading.recipient.organisation:
-        whom = _ARTICLE.sub(lambda found: found[0].lower(), whom)
     refused = reading.type == "refusal"
     awarded, asked = _sum(reading, "amount_awarded"), _sum(reading, "amount_applied_for")
     if not refused and awarded is None:

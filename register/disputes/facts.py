@@ -90,10 +90,13 @@ def _remedies(reading: DisputeReading) -> Iterator[Fact]:
     due = len(done) + len(late)
     if not due:
         return
-    sentence = (
-        f"To put it right, {due} {'thing was' if due == 1 else 'things were'} due by today or done before: "
-        f"{len(done)} {_are(len(done))} done, and {confirmed} {_are(confirmed)} confirmed by the other party."
-    )
+    if due == 1:
+        it_is = "done, and confirmed" if confirmed else "done, but not yet confirmed" if done else ""
+        ready = f"it is {it_is} by the other party" if it_is else "it is not done"
+    else:
+        ready = f"{len(done)} {_are(len(done))} done, and {confirmed} {_are(confirmed)} confirmed by the other party"
+    things = "thing was" if due == 1 else "things were"
+    sentence = f"To put it right, {due} {things} due by today or done before: {ready}."
     yield Fact("remedies_confirmed", confirmed, due, sentence)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as BadDeflate
 
+from register.documents.fetched import fetching, in_letters
 from register.documents.refusing import Refused, require
 
 ODT = "application/vnd.oasis.opendocument.text"
@@ -17,6 +19,8 @@ MOST_MEMBERS = 3_000
 MOST_TIMES = 100
 """How many times its own length an archive may unpack to."""
 MOST_BYTES = 100 << 20
+MOST_TAGS = 200_000
+"""How many tags that could fetch something are looked at, one by one."""
 SMALL = 1 << 20
 """Up to so many bytes unpacked nothing is a bomb, however well it is packed."""
 _HEAD, _END = b"PK\x03\x04", b"PK\x05\x06"
@@ -26,10 +30,10 @@ _KEPT = frozenset({_TYPES, _MANIFEST, "mimetype"})
 """Members that are looked at once more, all others known."""
 _XML = (".xml", ".rels", ".vml", ".rdf")
 _ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FETCHED = re.compile(
-    rb"<[^>]*(?:attachedTemplate|/oleObject|/frame|/externalLinkPath/)[^>]*TargetMode\s*=\s*.External", re.IGNORECASE
+_RUN = re.compile(
+    rb"\bDDEAUTO\b|\bDDE\s+&quot;|<(?:[^\s<>/:]*+:)?(?:dde(?:link|items?|values?|-[a-z-]+)|event-listener)[\s/>]",
+    re.IGNORECASE,
 )
-_RUN = re.compile(rb"\bDDEAUTO\b|\bDDE\s+&quot;|<(?:\w+:)?ddeLink\b|<script:event-listener\b", re.IGNORECASE)
 _PROGRAMS = re.compile(
     r"(?:^|/)(?:vba(?:project|data)[^/]*|activex/.*|basic/.*|scripts/.*|macrosheets/.*|.*\.(?:exe|dll|js|vbs|jar|hta))$",
     re.IGNORECASE,
@@ -52,10 +56,18 @@ def check_packed(data: bytes, media_type: str) -> None:
     """Look through an archive of a type; raises Refused."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # what Office makes of a file with a password
         raise Refused(_SEALED)
-    _check(data, media_type, [MOST_BYTES], deeper=True)
+    _check(data, media_type, _Left(), deeper=True)
 
 
-def _check(data: bytes, media_type: str, left: list[int], *, deeper: bool) -> None:
+@dataclass
+class _Left:
+    """How much may still be unpacked, and how many tags may still be looked at."""
+
+    bytes: int = MOST_BYTES
+    tags: int = MOST_TAGS
+
+
+def _check(data: bytes, media_type: str, left: _Left, *, deeper: bool) -> None:
     require(data.startswith(_HEAD), _DAMAGED)
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -65,6 +77,8 @@ def _check(data: bytes, media_type: str, left: list[int], *, deeper: bool) -> No
             for one in members:
                 content = _read(archive, one, left)
                 _check_member(one.filename, content, left, deeper=deeper)
+                if one.filename.casefold().endswith(_XML):
+                    _check_xml(content, left, open_document=media_type not in _NEEDED)
                 said[one.filename] = content if one.filename in _KEPT else b""
     except (BadZipFile, LargeZipFile, BadDeflate, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise Refused(_DAMAGED) from None
@@ -93,27 +107,36 @@ def _check_frame(data: bytes, archive: ZipFile, members: list[ZipInfo]) -> None:
     require(whole <= MOST_BYTES and (whole <= SMALL or whole <= MOST_TIMES * len(data)), _BOMB)
 
 
-def _read(archive: ZipFile, member: ZipInfo, left: list[int]) -> bytes:
-    """Unpack a member, whose length and checksum must be those that it claims; `left` is what may still be unpacked."""
+def _read(archive: ZipFile, member: ZipInfo, left: _Left) -> bytes:
+    """Unpack a member, whose length and checksum must be those that it claims, within what may still be unpacked."""
     with archive.open(member) as file:
-        content = file.read(left[0] + 1)
-    left[0] -= len(content)
-    require(left[0] >= 0, _BOMB)
+        content = file.read(left.bytes + 1)
+    left.bytes -= len(content)
+    require(left.bytes >= 0, _BOMB)
     require(len(content) == member.file_size, _DAMAGED)
     return content
 
 
-def _check_member(name: str, content: bytes, left: list[int], *, deeper: bool) -> None:
+def _check_member(name: str, content: bytes, left: _Left, *, deeper: bool) -> None:
     require(not _PROGRAMS.search(name), _MACROS)
     require(not content.startswith(_FOREIGN), _HOLDS)
     if content.startswith(_HEAD):  # a chart brings the table that it was drawn from
         require(deeper and _EMBEDDED.search(name) is not None, _HOLDS)
         _check(content, XLSX, left, deeper=False)
-    if name.casefold().endswith(_XML):
-        text = content.replace(b"\0", b"")  # in whichever encoding
-        require(not _ENTITIES.search(text), _DAMAGED)
-        require(not _FETCHED.search(text), _LINKS)
-        require(not _RUN.search(text), _MACROS)
+
+
+def _check_xml(content: bytes, left: _Left, *, open_document: bool) -> None:
+    text = in_letters(content)
+    if text is None:
+        raise Refused(_DAMAGED)
+    require(not _ENTITIES.search(text), _DAMAGED)
+    small = text.lower()
+    if b"dde" in small or b"event-listener" in small:  # far quicker to know than where
+        require(not _RUN.search(small), _MACROS)
+    for fetches in fetching(text, open_document=open_document):
+        left.tags -= 1
+        require(left.tags >= 0, _BOMB)
+        require(not fetches, _LINKS)
 
 
 def _check_office(said: dict[str, bytes], media_type: str) -> None:

@@ -1,4 +1,7 @@
-"""PNG and JPEG pictures: that each is one whole picture, and nothing else besides."""
+"""PNG and JPEG pictures: that each is one whole picture, and nothing else besides.
+
+In packed dots any few letters stand by chance: what begins a page is looked for in all the rest.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ _DAMAGED = f"The picture is damaged. {_AGAIN}"
 _MORE = f"Something else is hidden in or behind the picture. {_AGAIN}"
 _LARGE = "The picture has more than 100 million dots. Save it smaller, and choose that."
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
+_DOTS = frozenset({b"IDAT", b"fdAT"})
 _SCAN, _END = 0xDA, 0xD9
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -23,7 +27,7 @@ def check_png(data: bytes) -> None:
     """Walk through the chunks of a PNG; raises Refused."""
     damaged, more = _DAMAGED.format("PNG"), _MORE.format("PNG")
     require(data.startswith(PNG), "This is called .png, and is no PNG picture inside. Choose the picture itself.")
-    place, kinds = len(PNG), list[bytes]()
+    place, kinds, beside = len(PNG), list[bytes](), list[bytes]()
     while not kinds or kinds[-1] != b"IEND":
         head = data[place : place + 8]
         require(len(head) == 8, damaged)
@@ -33,18 +37,20 @@ def check_png(data: bytes) -> None:
         checked = int.from_bytes(data[end - 4 : end], "big")
         require(zlib.crc32(data[place + 4 : end - 4]) == checked, damaged)
         kinds.append(kind)
+        if kind not in _DOTS:
+            beside.append(data[place:end])
         place = end
     require(b"IDAT" in kinds and kinds.count(b"IHDR") == 1, damaged)
     width, height = (int.from_bytes(data[start : start + 4], "big") for start in (16, 20))
     require(0 < width * height <= MOST_PIXELS, _LARGE if width * height else damaged)
-    require(place == len(data) and not MARKUP.search(data), more)
+    require(place == len(data) and not MARKUP.search(b" ".join(beside)), more)
 
 
 def check_jpeg(data: bytes) -> None:
     """Walk through the segments of a JPEG; raises Refused."""
     damaged, more = _DAMAGED.format("JPEG"), _MORE.format("JPEG")
     require(data.startswith(JPEG), "This is called .jpg, and is no JPEG picture inside. Choose the picture itself.")
-    place, pixels, scans = 2, 0, 0
+    place, pixels, scans, beside = 2, 0, 0, list[bytes]()
     while True:
         require(place + 2 <= len(data) and data[place] == 0xFF, damaged)
         marker = data[place + 1]
@@ -59,13 +65,14 @@ def check_jpeg(data: bytes) -> None:
             if marker in _FRAMES:
                 height, width = (int.from_bytes(data[place + at : place + at + 2], "big") for at in (3, 5))
                 pixels = height * width
+            beside.append(data[place : place + length])
             place += length
             if marker == _SCAN:
                 scans += 1
                 place = _after_scan(data, place)
     require(scans > 0 and pixels > 0, damaged)
     require(pixels <= MOST_PIXELS, _LARGE)
-    require(place == len(data) and not MARKUP.search(data), more)
+    require(place == len(data) and not MARKUP.search(b" ".join(beside)), more)
 
 
 def _after_scan(data: bytes, place: int) -> int:

@@ -39,7 +39,7 @@ class Wanted:
 
     def each_word(self) -> list[str]:
         """Return the words, each of which must be found."""
-        return self.words.casefold().split()[:MOST_WORDS]
+        return self.words.lower().split()[:MOST_WORDS]
 
 
 @dataclass(frozen=True)

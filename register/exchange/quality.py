@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from register.common.numbers import charity_identifier, company_identifier
 from register.core.problems import Problem, shown
 from register.core.text import email_in, fold, web_address
 from register.exchange.days import day_of
 from register.exchange.headings import Grant, heading_of
-from register.exchange.identifiers import KNOWN_PREFIXES, charity_identifier, company_identifier, well_formed
+from register.exchange.identifiers import KNOWN_PREFIXES, well_formed
 from register.exchange.schema import code_list
 from register.exchange.threesixty import Row
 

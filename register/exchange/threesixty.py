@@ -20,6 +20,8 @@ from register.exchange.schema import Path, full_validator, quick_test
 _REQUIRED = ("id", "title", "description", "currency", "amountAwarded", "awardDate")
 _AMOUNTS = ("amountAwarded", "amountAppliedFor", "amountDisbursed")
 _LARGEST = Decimal(10) ** 13
+_MOST_MONTHS = 1_200
+"""The longest duration, as a decision's form takes it."""
 _LONGEST: dict[str, dict[str, int]] = {
     "": {"id": 300, "dateModified": 40},
     "fundingOrganization": {"id": 100, "name": 200, "department": 200},
@@ -66,6 +68,7 @@ def refusals(row: Row) -> Iterator[Problem]:
             yield from _in_words(row.number, error)
         return
     yield from _amounts(row)
+    yield from _durations(row)
     yield from _one_each(row)
     if grant.get("currency") not in (None, "GBP"):
         yield Problem(
@@ -170,6 +173,16 @@ def _amounts(row: Row) -> Iterator[Problem]:
             yield Problem(
                 row.number, heading, f"{shown(f'{amount:f}')} has more than two decimals.", "Round it to pence."
             )
+
+
+def _durations(row: Row) -> Iterator[Problem]:
+    for name in ("plannedDates", "actualDates"):
+        for place, event in enumerate(row.grant.get(name, ())):
+            if event.get("duration", 0) > _MOST_MONTHS:
+                message = f"The duration is more than {_MOST_MONTHS:,} months."
+                yield Problem(
+                    row.number, heading_of((name, place, "duration")), message, "Check it: give whole months."
+                )
 
 
 def _one_each(row: Row) -> Iterator[Problem]:

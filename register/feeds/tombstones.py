@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from register.core.acts import DONE, reasons
 from register.core.canonical import parse
 from register.entries.tables import act, entry
-from register.feeds.acts import why_withdrawn
 from register.feeds.atom import Tombstone
-from register.feeds.frame import LEAST, moment, tag
+from register.feeds.frame import LEAST, moment, sentences, tag
 from register.log.tables import log_entry
 from register.settings import Settings
 
@@ -29,6 +29,6 @@ def tombstones(connection: Connection, settings: Settings, kind: str | None, *, 
     if kind is not None:
         query = query.where(entry.c.kind == kind)
     return [
-        Tombstone(tag(settings, reference), moment(at), f"Withdrawn: {why_withdrawn(parse(logged))}.")
+        Tombstone(tag(settings, reference), moment(at), sentences(DONE["withdraw"], *reasons(None, parse(logged))))
         for reference, at, logged in connection.execute(query)
     ]

@@ -6,12 +6,12 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from register.core.stamps import Changed, require_same, stamp
 from register.core.text import fold
 from register.entries.writing import lock_head, touch
-from register.organisations.reading import Body
+from register.organisations.reading import Body, body_of
 from register.organisations.tables import department, public_body
 from register.organisations.writing import put_body
 
@@ -51,13 +51,13 @@ class DuplicateDepartment(ValueError):
 def numbered_bodies(connection: Connection) -> dict[int, Body]:
     """Return every public body by its number here, in the order of their names; without their departments."""
     query = select(public_body).order_by(public_body.c.name)
-    return {row["id"]: _body(row) for row in connection.execute(query).mappings()}
+    return {row["id"]: body_of(row) for row in connection.execute(query).mappings()}
 
 
 def body_numbered(connection: Connection, body_id: int) -> Body | None:
     """Return a public body without its departments, or None where there is none of this number."""
     row = connection.execute(select(public_body).where(public_body.c.id == body_id)).mappings().first()
-    return _body(row) if row else None
+    return body_of(row) if row else None
 
 
 def mark_of(body: Body) -> int:
@@ -148,8 +148,3 @@ def _require_free(connection: Connection, body_id: int, name: str, department_id
     for one in departments(connection, body_id):
         if fold(one.name) == fold(name) and one.id != department_id:
             raise DuplicateDepartment(name)
-
-
-def _body(row: RowMapping) -> Body:
-    said = {name: row[name] for name in ("identifier", "name", "party_from", "party_until", "licence")}
-    return Body(invented=bool(row["invented"]), **said)

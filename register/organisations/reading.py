@@ -113,27 +113,23 @@ def organisation_page(
     return page, cursor
 
 
-def suggest(connection: Connection, words: str, *, limit: int = 10) -> list[Organisation]:
-    """Return organisations whose name or identifier contains the words, for type-ahead."""
-    folded = fold(words)
-    if not folded:
-        return []
-    numbers = select(organisation_identifier.c.organisation_id).where(
-        organisation_identifier.c.identifier.contains(words.strip(), autoescape=True)
+def body_of(row: RowMapping, departments: tuple[str, ...] = ()) -> Body:
+    """Return the public body of a row."""
+    return Body(
+        row["identifier"],
+        row["name"],
+        row["party_from"],
+        row["party_until"],
+        bool(row["invented"]),
+        row["licence"],
+        departments,
     )
-    query = (
-        select(organisation)
-        .where(organisation.c.match.contains(folded, autoescape=True) | organisation.c.id.in_(numbers), is_shown())
-        .order_by(organisation.c.match)
-        .limit(limit)
-    )
-    return [Organisation(row["id"], row["identifier"], row["name"]) for row in connection.execute(query).mappings()]
 
 
 def find_body(connection: Connection, identifier: str) -> Body | None:
     """Return a public body, without its departments."""
     row = connection.execute(select(public_body).where(public_body.c.identifier == identifier)).mappings().first()
-    return _body(row, ()) if row else None
+    return body_of(row) if row else None
 
 
 def bodies(connection: Connection) -> list[Body]:
@@ -143,7 +139,7 @@ def bodies(connection: Connection) -> list[Body]:
     for row in connection.execute(there).mappings():
         departments.setdefault(row["body_id"], []).append(row["name"])
     rows = connection.execute(select(public_body).order_by(public_body.c.name)).mappings()
-    return [_body(row, tuple(departments.get(row["id"], ()))) for row in rows]
+    return [body_of(row, tuple(departments.get(row["id"], ()))) for row in rows]
 
 
 def body_identifiers(connection: Connection) -> dict[str, str]:
@@ -156,18 +152,6 @@ def is_shown() -> ColumnElement[bool]:
     """Return the condition that readers may know of an organisation: an entry names it, or it is a public body."""
     named = exists().where(appearance.c.organisation_id == organisation.c.id)
     return named | exists().where(public_body.c.identifier == organisation.c.identifier)
-
-
-def _body(row: RowMapping, departments: tuple[str, ...]) -> Body:
-    return Body(
-        row["identifier"],
-        row["name"],
-        row["party_from"],
-        row["party_until"],
-        row["invented"],
-        row["licence"],
-        departments,
-    )
 
 
 def _whole(connection: Connection, row: RowMapping) -> Organisation:

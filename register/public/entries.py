@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
+from register.core.acts import done, reasons
 from register.core.diff import Difference, Field, differences
 from register.core.questions import replies
 from register.entries.reading import ActRow, Record, at_revision, current, reference_of_alias
 from register.entries.reading import history as acts_of
 from register.extensions import reading
 from register.kinds import kind_of_reference
-from register.public.acts import done, reasons
 from register.public.entry_page import crumbs, entry_page, feeds, hidden_page, title_of
 from register.public.numbers import positive
 from register.web.current import own_address

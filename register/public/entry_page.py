@@ -11,6 +11,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from register.core.acts import done, gone, heading, reasons, why_hidden
 from register.core.calendar import today_in_london
 from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
@@ -21,9 +22,8 @@ from register.entries.reading import ActRow, Record, at_revision
 from register.entries.reading import history as acts_of
 from register.log.checkpoints import newest
 from register.organisations.reading import Organisation, find_body, organisations_in, path_of, paths_in
-from register.public.acts import done, gone, heading, reasons, why_hidden
 from register.public.citing import bibtex, citation
-from register.publishing.context import context
+from register.publishing.context import Contexts
 from register.web.current import now, own_address, settings_now, today
 from register.web.words import day_of
 
@@ -102,11 +102,9 @@ def feeds(record: Record, appearing: Iterable[Organisation]) -> list[dict[str, s
 def _setting(connection: Connection, record: Record, content: EntryContent) -> Context:
     """Return what the checks and the page may know beside the entry: the moment it is read, above all."""
     first = record if record.revision == 1 else at_revision(connection, record.reference, 1)
-    setting = context(
-        connection,
+    setting = Contexts(connection, settings_now().yardsticks).of(
         content,
         today=today(),
-        yardsticks=settings_now().yardsticks,
         imported=record.origin == "imported",
         began_as_import=first is not None and first.origin == "imported",
         published_on=today_in_london(datetime.fromisoformat(record.published_at)),

@@ -11,6 +11,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from register.core.acts import done, gone, heading, reasons, why_hidden
 from register.core.canonical import parse
 from register.downloads.answering import take_place
 from register.entries.reading import ChangeRow, Record, at_revision, changes, current, history, opened_at, version
@@ -22,7 +23,6 @@ from register.log.export import VERIFIER, content_line, export_chunks
 from register.log.keys import KeyMissing, signer
 from register.log.notes import Checkpoint
 from register.log.standing import ReadOnly, root_at
-from register.public.acts import done, gone, heading, reasons, why_hidden
 from register.public.numbers import positive, whole
 from register.web.current import own_address, settings_now
 

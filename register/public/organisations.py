@@ -18,7 +18,8 @@ from register.finding.answer import find
 from register.finding.asking import ask
 from register.finding.query import PAGING, address
 from register.kinds import KINDS
-from register.organisations.reading import find_body, find_organisation, organisation_page, suggest
+from register.organisations.matching import matching
+from register.organisations.reading import find_body, find_organisation, organisation_page
 from register.web.current import now, own_address, settings_now
 
 LONGEST_WORDS = 200
@@ -45,7 +46,7 @@ def index() -> ResponseReturnValue:
     size = 4 * settings_now().page_size
     with reading() as connection:
         if words:
-            found, cursor = suggest(connection, words, limit=FOUND_AT_ONCE), None
+            found, cursor = matching(connection, words, limit=FOUND_AT_ONCE), None
         elif role:
             found, cursor = organisations_with(connection, role, after=after or None, size=size)
         else:

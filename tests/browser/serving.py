@@ -60,7 +60,7 @@ class Made:
 
 def made(home: Path, *, host: str = "127.0.0.1", commands: tuple[str, ...] = ("upgrade", "demo")) -> Made:
     """Make a register in a folder with some commands."""
-    port = _free_port()
+    port = free_port()
     register = Made(home, f"http://{host}:{port}", port)
     for command in commands:
         subprocess.run([*REGISTER, command], env=register.environment, check=True, capture_output=True)
@@ -85,7 +85,8 @@ def served(register: Made) -> Iterator[Site]:
             server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Response
 
 from tests.browser.conftest import NARROWEST, PATIENCE, WIDE, listen
+from tests.browser.looking import FAULTS, SHOTS
 from tests.browser.officer import Officer
 from tests.browser.page_types import PAGES, Examples, make_examples
 from tests.browser.serving import Site
@@ -22,11 +22,6 @@ from tests.browser.serving import Site
 pytestmark = pytest.mark.browser
 
 HEIGHT = 900
-SHOTS = os.environ.get("SHOTS")
-"""Folder for a picture of each page, to look at; nothing is kept where it is not set."""
-
-FAULTS = """axe.run({resultTypes: ["violations"]}).then(({violations}) =>
-    violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 200)}`)))"""
 
 
 @dataclass(frozen=True)

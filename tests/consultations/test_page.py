@@ -279,6 +279,14 @@ def test_what_a_source_states_is_shown_and_the_rest_is_told_once(app: Flask) -> 
     assert len(gathered) == len(set(gathered))
 
 
+def test_whether_those_who_responded_were_invited_to_speak_is_said_in_a_sentence(app: Flask) -> None:
+    assert "<p>Whether those who responded were invited to make a statement is not stated.</p>" in shown(
+        app, document(consultation())
+    )
+    invited = {**document(consultation()), "statement": {"side": "respondents", "invited_on": "2026-05-01"}}
+    assert "<p>Those who responded were invited to make a statement on 1 May 2026." in shown(app, invited)
+
+
 def test_an_old_consultation_says_that_no_feedback_is_recorded(app: Flask) -> None:
     old = {**BARE, "periods": [{"opens_on": "2015-01-19", "closes_on": "2015-02-27"}]}
     html = shown(app, old, context(imported=True, party_from=None))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from time import process_time as time_taken
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register.consultations.checks import checks
-from register.consultations.content import ConsultationContent, Represented, Responses
+from register.consultations.content import ConsultationContent, Represented, Responses, View
 from register.consultations.facts import facts
 from register.consultations.indexed import words
 from register.consultations.occasions import occasions
@@ -49,7 +50,7 @@ CONTEXTS = st.builds(
 def test_the_listing_says_when_how_many_and_how() -> None:
     row = projected(consultation()).listing
     assert (row.tag, row.date, row.amount) == ("Formal consultation", "2026-01-05", None)
-    assert row.line == "5 January 2026 to 29 March 2026 · 61 responses · 2 views, 1 acted on"
+    assert row.line == "5 January 2026 to 29 March 2026 · 61 responses · 2 views, 1 acted on, 1 not acted on"
     assert (row.title, row.body, row.invented) == ("When should the shopping bus run?", BODY.identifier, True)
 
 
@@ -281,3 +282,56 @@ def test_days_at_the_ends_of_the_calendar_raise_nothing() -> None:
             assert rows.spells[0].since is None
             assert occasions(content, context())
             assert standing(content, context(today=date.max - timedelta(days=1))).sentence
+
+
+SOON = st.dates(date(2026, 3, 20), date(2026, 4, 20))
+PROMISES = st.builds(
+    promise,
+    st.none() | SOON,
+    what=st.sampled_from(["Put up the times", "n/a", ""]),
+    done_on=st.none() | SOON,
+    progress=st.sampled_from([None, "under_way", "done", "dropped"]),
+)
+VIEWS = st.lists(
+    st.builds(
+        view,
+        st.integers(1, 9),
+        st.sampled_from([None, "acted_on", "not_acted_on", "still_considering"]),
+        commitment=st.none() | PROMISES,
+        decide_by=st.none() | SOON,
+    ),
+    max_size=6,
+)
+
+
+@given(VIEWS, st.none() | SOON, SOON)
+@settings(ANY, max_examples=40)
+def test_a_citation_says_what_is_found_on_each_day(views: list[View], published: date | None, due: date) -> None:
+    content = consultation(views=tuple(views), feedback_published_on=published, feedback_promised_by=due)
+    told = project(content, context(), []).citations
+    day = date(2026, 3, 18)
+    while day < date(2026, 4, 25):
+        worst = worst_by_undertaking(checks(content, context(today=day)))
+        found = {n: one.outcome.value for n, one in worst.items() if one.outcome is not Outcome.NOT_APPLICABLE}
+        text = day.isoformat()
+        on = [one for one in told if (one.since or "") <= text and (one.until is None or text < one.until)]
+        assert {one.undertaking: one.outcome for one in on} == found
+        assert len(on) == len(found)
+        day += timedelta(days=1)
+
+
+def test_hundreds_of_views_with_days_of_their_own_take_no_time() -> None:
+    first = date(2026, 5, 1)
+    views = [
+        view(
+            n,
+            "still_considering",
+            decide_by=first + timedelta(days=7 * n),
+            commitment=promise(first + timedelta(days=7 * n + 1), done_on=first + timedelta(days=7 * n + 4)),
+        )
+        for n in range(1, 401)
+    ]
+    content, began = consultation(views=tuple(views)), time_taken()
+    told = project(content, context(), []).citations
+    assert time_taken() - began < 1
+    assert [one.outcome for one in told if one.undertaking == "2.5"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.core.text import fold, pence, plain, pounds, says_something, slug
+from register.core.text import fold, on_one_line, pence, plain, pounds, says_something, slug
 from tests.timing import seconds
 
 
@@ -97,12 +97,22 @@ def test_words_that_say_something(words: str) -> None:
 )
 def test_plain_takes_no_time(marks: str) -> None:
     assert seconds(lambda: plain(marks)) < 0.2
+    assert seconds(lambda: on_one_line(marks)) < 0.2
 
 
 def test_plain_takes_away_links_whose_address_has_brackets() -> None:
     assert plain("See [the plan](https://example.org/plan_(2026)), [x](javascript:alert(1)) and (this)") == (
         "See the plan, x and (this)"
     )
+
+
+def test_paragraphs_and_items_on_one_line_do_not_run_together() -> None:
+    assert on_one_line(
+        "# Why it was refused\n\nThe panel scored\nnine bids:\n\n- reach: 9\n- **need**: 20\n\nEnough"
+    ) == ("Why it was refused. The panel scored nine bids: reach: 9; need: 20. Enough")
+    assert on_one_line("It met:\n·\treach\n•\tneed\n") == "It met: reach; need"
+    assert on_one_line("One.\n\n  \nTwo!\n\n“Three.”\n\n4) four") == "One. Two! “Three.” four"
+    assert on_one_line("It stays · as it is\n\n  \n") == "It stays · as it is"
 
 
 def test_plain_keeps_what_marks_nothing() -> None:

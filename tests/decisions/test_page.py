@@ -16,7 +16,7 @@ from register.core.content import Redacted
 from register.core.findings import Finding, Outcome
 from register.core.questions import replies
 from register.decisions.checks import checks
-from register.decisions.content import DecisionContent, Notice
+from register.decisions.content import DecisionContent, Notice, Rationale
 from register.decisions.page import page
 from register.decisions.questions import QUESTIONS
 from tests.decisions.builders import contents, context, decision, ending, refusal
@@ -127,6 +127,37 @@ def test_a_refusal_has_an_applicant_and_no_award_to_state(app: Flask) -> None:
     assert "Amount awarded" not in html
     assert "Amount awarded" in shown(app, document(refusal(amount_awarded="0.00")))
     assert "Recipient</dt>" in shown(app, document(decision()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"exceptional": True, "exceptional_reason": "The hall burnt down."}, "The hall burnt down."),
+        ({"exceptional_reason": "We were late."}, "We were late."),
+        ({"unstated": True}, "The public body states that no reason was given."),
+        ({"effective_on": date(2026, 9, 1), "exceptional_reason": "We were late."}, None),
+        ({}, None),
+    ],
+)
+def test_why_notice_was_short_stands_in_short(app: Flask, changes: dict[str, Any], told: str | None) -> None:
+    short = {"written_on": date(2026, 5, 12), "effective_on": date(2026, 7, 12), "unconditional": True}
+    html = shown(app, document(ending({"notice": Notice(**{**short, **changes})}))).partition('id="why"')[0]
+    assert ("Why notice was short" in html) is (told is not None)
+    assert (told or "") in html
+
+
+def test_a_refused_applicant_is_nowhere_called_a_recipient(app: Flask) -> None:
+    html = shown(app, document(refusal()))
+    assert "The applicant’s own statement" in html
+    assert "Who applied</h3>" in html
+    assert "recipient" not in html.lower().split("what the compact does not ask here")[0]
+    assert "Who it is for</h3>" in shown(app, document(decision()))
+
+
+def test_reasons_in_short_do_not_run_together(app: Flask) -> None:
+    reasons = "Why it was refused\n\nIt scored 41 of 100:\n\n- reach: 9\n- need: 20"
+    html = shown(app, document(refusal(rationale=Rationale(reasons=reasons))))
+    assert "Why it was refused. It scored 41 of 100: reach: 9; need: 20 " in html
 
 
 def test_what_is_missing_reads_not_stated(app: Flask) -> None:

@@ -66,6 +66,10 @@ def facet(content: DecisionContent, name: str) -> list[str]:
             "£12,000 applied for by a village hall in the west of the county",
         ),
         (
+            refusal(amount_period=None, programme=None, recipient=Recipient(described_as="A hall in the west")),
+            "£12,000 applied for by a hall in the west",
+        ),
+        (
             decision(
                 decision_type="support_in_kind",
                 instrument="use_of_premises",

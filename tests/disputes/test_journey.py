@@ -26,7 +26,7 @@ def test_a_dispute_is_published_and_its_party_is_never_named_afterwards(app: Fla
     author.get(NEW)
     author.post(NEW, [*pairs(), ("send", "1")])
     assert "Publish dispute" in publisher.get("/desk/drafts/1/review")
-    where = publisher.post("/desk/drafts/1/publish", [("version", "1"), ("looked", "yes")])
+    where = publisher.publish("/desk/drafts/1")
     assert "DI-" in publisher.get(where)
 
     reader = app.test_client()

@@ -221,7 +221,7 @@ def test_how_it_was_handled_is_told_in_sums() -> None:
         "Informal talks came first, but did not settle it.",
         "Of 2 letters to the decision makers, 1 was answered.",
         "The one promise found not fully kept is explained.",
-        "To put it right, 1 thing was due by today or done before: 1 is done, and 1 is confirmed by the other party.",
+        "To put it right, 1 thing was due by today or done before: it is done, and confirmed by the other party.",
         "Raised 10 March 2026, closed 9 May 2026: 60 days.",
     ]
 

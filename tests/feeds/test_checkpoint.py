@@ -98,13 +98,16 @@ def test_a_new_key_and_a_recovery_are_acts_and_their_epochs_tell_acts_apart(
     assert ids(document) == [f"{TAG}act/{one}" for one in ("3/7", "2/6", "2/5", "2/4", "3", "2", "1")]
     told = {entry.id: entry for entry in feedparser.parse(document).entries}
     key, lost, unsure = (told[f"{TAG}act/{one}"] for one in ("3", "2/4", "3/7"))
-    assert (key.title, key.link) == ("New key: the public log", "https://register.test/log/act/3")
-    assert key.summary == f"From here on this key signs the public log: {newer.vkey}.\nAct 3, by Administrator."
-    assert (lost.title, lost.link) == ("Recovered: the public log", "https://register.test/log/act/4")
-    assert lost.summary.startswith(
-        "Acts after act 3, up to act 7, were lost. The public log goes on as register.test/compact-register/epoch-2,"
+    assert (key.title, key.link) == ("New signing key: the public log", "https://register.test/log/act/3")
+    assert key.summary == (
+        f"From here on the log is signed with another key.\nThe key: {newer.vkey}.\nAct 3, by Administrator."
     )
-    assert unsure.summary.startswith("Acts after act 6 may be lost. The public log goes on as ")
+    assert (lost.title, lost.link) == ("New beginning after a loss: the public log", "https://register.test/log/act/4")
+    assert lost.summary.startswith(
+        "The register was restored from a copy that ends at act 3. Acts up to 7 had been published. "
+        "The log goes on under another name, with another key.\nThe key: register.test/compact-register/epoch-2+"
+    )
+    assert "a copy that ends at act 6. Later acts were lost. The log goes on" in unsure.summary
     assert [tag.term for tag in lost.tags] == ["recovery"]
     note = shown(client)
     assert note is not None and note.startswith("register.test/compact-register/epoch-3\n8\n")

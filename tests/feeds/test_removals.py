@@ -60,26 +60,24 @@ def test_every_act_on_an_entry_is_told_with_its_reason(app: Flask, client: Flask
     assert faults(document) == []
     _, on_hold, lifted, corrected, redacted = reversed(feedparser.parse(document).entries)
     ending = "Funding decision FD-2027-0001. Act {}, by Publisher."
-    assert on_hold.title == "On hold: Halls"
+    assert on_hold.title == "Parts on hold: Halls"
     assert on_hold.summary == (
-        "Invented example.\nOne part of the entry was put on hold: it may reveal private details "
-        "about a person.\n" + ending.format(2)
+        "Invented example.\nOn hold: Summary. Reason: it may reveal private details about a person. "
+        "Nothing of it is shown until a second person has looked.\n" + ending.format(2)
     )
     assert lifted.title == "Shown again: Halls"
-    assert lifted.summary == "Invented example.\nThe hold of act 2 has ended.\n" + ending.format(3)
+    assert lifted.summary == "Invented example.\nWhat act 2 had put on hold is shown again.\n" + ending.format(3)
     assert corrected.title == "Corrected: Halls"
-    assert redacted.title == "Part removed for good: Halls"
+    assert redacted.title == "Parts removed for good: Halls"
     assert redacted.summary == (
-        "Invented example.\nRemoved for good from revisions 1 and 2: Personal data. Legal basis: UK GDPR, Article 17: "
-        "right to erasure.\n" + ending.format(5)
+        "Invented example.\nRemoved for good: Summary (revisions 1 and 2); Contact (revision 2). "
+        "Reason: Personal data. Legal basis: UK GDPR, Article 17: right to erasure.\n" + ending.format(5)
     )
     assert [tag.term for tag in redacted.tags] == ["redact", "decision"]
     withdraw(app, 1, reason="not_ours", at=OPENED + 5 * HOUR)
     withdrawn = feedparser.parse(client.get("/changes.atom").data).entries[0]
     assert withdrawn.title == "Withdrawn: Halls"
-    assert withdrawn.summary.endswith(
-        "The entry was withdrawn: it is not for this public body to publish.\n" + ending.format(6)
-    )
+    assert withdrawn.summary.endswith("Reason: it is not for this public body to publish.\n" + ending.format(6))
     assert {one.link for one in (on_hold, lifted, redacted, withdrawn)} == {
         "https://register.test/decisions/FD-2027-0001"
     }
@@ -97,7 +95,7 @@ def test_a_hold_of_all_hides_the_title_of_every_act_until_it_is_lifted(app: Flas
         "Corrected: FD-2027-0001",
         "On hold: FD-2027-0001",
     ]
-    assert "The whole entry was put on hold: somebody it concerns has objected." in client.get("/changes.atom").text
+    assert "Reason: somebody it concerns has objected. Nothing of it is shown until" in client.get("/changes.atom").text
     assert "Telling" not in client.get("/changes.atom").text
     lift(app, held, at=OPENED + 3 * HOUR)
     assert titles(client) == [*before, "On hold: A second title", "Shown again: A second title"]
@@ -107,7 +105,7 @@ def test_a_redacted_title_gives_way_to_the_reference_where_it_was_said(app: Flas
     publish_now(app, publication(title="Said in error"))
     publish_now(app, publication(title="Said well", entry_id=1, change_note="Title."), at=OPENED + HOUR)
     redact(app, 1, {1: ["title"]}, at=OPENED + 2 * HOUR)
-    assert titles(client) == ["Published: FD-2027-0001", "Corrected: Said well", "Part removed for good: Said well"]
+    assert titles(client) == ["Published: FD-2027-0001", "Corrected: Said well", "Parts removed for good: Said well"]
 
 
 def test_no_feed_says_what_is_held_or_redacted(
@@ -160,7 +158,7 @@ def test_what_is_withdrawn_leaves_a_tombstone(address: str, app: Flask, client: 
     root = etree.fromstring(document)
     grave = root.find(GRAVE)
     assert grave is not None and grave.get("when") == (OPENED + HOUR).isoformat()
-    assert grave.findtext(f"{{{TOMBSTONES}}}comment") == "Withdrawn: the same is published in another entry."
+    assert grave.findtext(f"{{{TOMBSTONES}}}comment") == "Withdrawn.\nReason: the same is published in another entry."
     assert root.findtext(f"{ATOM}updated") == (OPENED + HOUR).isoformat()
     assert client.get("/decisions/FD-2027-0001").status_code == 410
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from register.decisions.content import DecisionContent
-from register.decisions.form import DecisionForm
+from register.decisions.form import DecisionForm, mark_of
 from register.decisions.round_form import RoundForm
 from register.decisions.rounds import INHERITABLE, at, inherit
 from tests.decisions.builders import contents
@@ -56,13 +57,35 @@ def test_a_refusal_takes_over_the_way_to_a_review_and_no_terms() -> None:
 def test_a_correction_keeps_the_marks_of_what_it_leaves_alone() -> None:
     published = DecisionForm([("decision_type", "award")]).document(WORDS)
     pairs = DecisionForm.pairs_of(published)
-    assert DecisionForm(pairs).document() == published
+    assert DecisionForm(pairs, base=published).document() == published
 
     changed = [(name, "12" if name == "programme-application_hours" else value) for name, value in pairs]
-    corrected = DecisionForm(changed).document()
+    corrected = DecisionForm(changed, base=published).document()
 
     assert corrected["programme"]["application_hours"] == 12
     assert set(published["inherited"]) - set(corrected["inherited"]) == {"programme.application_hours"}
+
+
+@pytest.mark.parametrize("name", ["rationale.reasons", "rationale", "term.reason_words", "term", "change.notice"])
+def test_nobody_marks_words_of_their_own_as_the_rounds(name: str) -> None:
+    """Rules ask less of what a round says: a mark that was posted counts only where the round says just that."""
+    own = [("rationale-reasons", "N/A"), ("term-reason", "pilot"), ("term-reason_words", "N/A")]
+    said = at(DecisionForm([("decision_type", "award"), *own]).document(), name)
+    forged = [("decision_type", "award"), *own, ("inherited", f"{name} {mark_of(said)}")]
+    published = DecisionForm([("decision_type", "award"), *own]).document(WORDS)
+
+    for form, words in (
+        (DecisionForm(forged), None),
+        (DecisionForm(forged), WORDS),
+        (DecisionForm(forged, base=published), WORDS),
+    ):
+        assert name not in form.document(words)["inherited"]
+
+
+def test_words_that_are_the_rounds_stay_marked() -> None:
+    pairs = DecisionForm.pairs_of(DecisionForm([("decision_type", "award")]).document(WORDS))
+    assert "term.reason_words" in DecisionForm(pairs).document(WORDS)["inherited"]
+    assert DecisionForm(pairs).document()["inherited"] == []
 
 
 def test_the_form_shows_what_would_be_taken_over(render: Render) -> None:

@@ -26,10 +26,10 @@ WITHHELD = ("rationale.alternatives", "amount_previous", "change.plan")
 def test_what_an_officer_published_comes_back_as_it_was() -> None:
     for content in (decision(), ending(), refusal()):
         document = content.model_dump(mode="json", exclude_none=True)
-        form = DecisionForm(DecisionForm.pairs_of(document))
+        form = DecisionForm(DecisionForm.pairs_of(document), base=document)
         assert form.failures == []
         assert form.document() == document
-        assert DecisionForm(form.pairs).document() == document
+        assert DecisionForm(form.pairs, base=document).document() == document
 
 
 @settings(max_examples=150, deadline=None)

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from register.core.acts import done, part_in_words, reasons, why_hidden
 from register.core.removal import Removal
 from register.core.units import commitment, value_of
 from register.extensions import reading
@@ -19,8 +20,8 @@ from register.log import keys, mark, tree
 from register.log.export import VERIFIER
 from register.log.notes import Checkpoint, Verifier, open_note
 from register.log.tables import log_entry
-from register.public.acts import done, part_in_words, reasons, why_hidden
 from register.settings import Settings
+from tests.log.proving import consistent, included
 from tests.public.reading import Reader
 from tests.publishing.test_acts import publication, publish_now
 from tests.publishing.test_removing import approved, asked, held
@@ -79,7 +80,8 @@ def test_entries_are_the_very_bytes_that_are_hashed(log: FlaskClient, app: Flask
 
 @pytest.mark.record
 def test_every_proof_leads_to_the_checkpoint_it_carries(log: FlaskClient) -> None:
-    leaves = [tree.leaf_hash(raw) for raw in entries(log)]
+    raw = entries(log)
+    leaves = [tree.leaf_hash(one) for one in raw]
     for n in range(LAST + 1):
         for size in (None, *range(n + 1, LAST + 2)):
             answer = log.get(f"/log/proof/{n}{'' if size is None else f'?size={size}'}")
@@ -90,7 +92,7 @@ def test_every_proof_leads_to_the_checkpoint_it_carries(log: FlaskClient) -> Non
             checkpoint = signed(log, note)
             assert checkpoint.size == (size or LAST + 1)
             assert checkpoint.root == root_of(leaves[: checkpoint.size])
-            assert tree.root_from_inclusion(n, checkpoint.size, leaves[n], hashes(path)) == checkpoint.root
+            assert included(n, checkpoint.size, raw[n], hashes(path), checkpoint.root)
 
 
 @pytest.mark.record
@@ -101,7 +103,7 @@ def test_every_log_is_the_beginning_of_every_later_one(log: FlaskClient) -> None
             answer = log.get(f"/log/consistency/{old}/{new}")
             assert answer.mimetype == "text/plain"
             path = hashes(answer.text.split())
-            assert tree.is_consistent(old, new, root_of(leaves[:old]), root_of(leaves[:new]), path)
+            assert consistent(old, new, root_of(leaves[:old]), root_of(leaves[:new]), path)
 
 
 @pytest.mark.record
