@@ -19,14 +19,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, select
 
 from register.core.attached import KEY
 from register.core.calendar import now_utc
 from register.documents import storing
+from register.entries.tables import head
 from register.log import keys, mark, postgresql
 from register.log.notes import Checkpoint
-from register.log.standing import complaint, known
+from register.log.standing import ReadOnly, complaint, known
 from register.settings import Settings
 
 FORMAT = "compact-register-backup/1"
@@ -42,7 +43,10 @@ class BadBackup(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: the register up to act `n`, in an epoch, with the root (hexadecimal) over its acts."""
+    """What a backup holds: the register up to act `n`, in an epoch, with the root (hexadecimal) over its acts.
+
+    The root is empty where the log was damaged.
+    """
 
     n: int
     epoch: int
@@ -67,10 +71,11 @@ def write_backup(connection: Connection, settings: Settings, file: Path) -> tupl
         if connection.dialect.name == "sqlite":
             _copy_sqlite(settings, copy)
             with opened(copy) as held:
-                reached = known(held)
+                reached, damaged = _reached(held)
         else:
             postgresql.dump(connection, settings, copy)
-            reached = known(connection)
+            reached, damaged = _reached(connection)
+        why = why or damaged
         manifest = Manifest(
             n=reached.size - 1,
             epoch=reached.epoch,
@@ -196,7 +201,7 @@ def put_keys(settings: Settings, held: dict[str, bytes]) -> bool:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, data in held.items():
         path = folder / name
-        if path.exists() and (name != keys.NAME or _has_signed(settings)):
+        if path.exists() and (name != keys.NAME or mark.is_known(settings)):
             continue
         path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
@@ -212,11 +217,13 @@ def _unpack(content: IO[bytes], path: Path) -> None:
             raw.write(chunk)
 
 
-def _has_signed(settings: Settings) -> bool:
+def _reached(connection: Connection) -> tuple[mark.Mark, str | None]:
+    """Return how far a database reaches and, where its log is damaged and so has no root, that this is so."""
     try:
-        return mark.read(settings) is not None
-    except mark.Unreadable:
-        return True
+        return known(connection), None
+    except ReadOnly as damaged:
+        n, epoch = connection.execute(select(head.c.n, head.c.epoch)).one()
+        return mark.Mark(epoch, n + 1, ""), str(damaged)
 
 
 def _small_files(settings: Settings, manifest: Manifest, *, sign: bool) -> Iterator[tuple[str, bytes]]:

@@ -48,11 +48,9 @@ BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;
 """.replace("KEPT", str(KEPT_DAYS))
 _TABLES = {"log_entry": "n = NEW.n", "log_node": "level = NEW.level AND position = NEW.position"}
 
-_POSTGRESQL = f"""
-CREATE OR REPLACE FUNCTION log_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the log is never changed'; END $$;
-CREATE OR REPLACE FUNCTION revision_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
+_FUNCTIONS = {
+    "log_is_never_changed": " BEGIN RAISE EXCEPTION 'the log is never changed'; END ",
+    "revision_is_never_changed": """ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF (NEW.entry_id, NEW.number, NEW.n, NEW.schema, NEW.origin)
        IS NOT DISTINCT FROM (OLD.entry_id, OLD.number, OLD.n, OLD.schema, OLD.origin)
@@ -62,19 +60,29 @@ $$ BEGIN
     END IF;
   END IF;
   RAISE EXCEPTION 'a revision is changed by redaction only';
-END $$;
-CREATE OR REPLACE FUNCTION audit_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
+END """,
+    "audit_is_never_changed": f""" BEGIN
   IF TG_OP = 'DELETE' THEN
     IF CAST(OLD.at AS timestamptz) < clock_timestamp() - interval '{KEPT_DAYS} days' THEN
       RETURN OLD;
     END IF;
   END IF;
   RAISE EXCEPTION 'the audit is never changed, and kept for a year at least';
-END $$;
-"""
-_POSTGRESQL_FUNCTIONS = {"revision": "revision_is_never_changed", "audit_record": "audit_is_never_changed"}
-_GUARDED = (*_TABLES, *_POSTGRESQL_FUNCTIONS)
+END """,
+}
+"""The functions of PostgreSQL's triggers, and what they do."""
+_FUNCTION_OF = {"revision": "revision_is_never_changed", "audit_record": "audit_is_never_changed"}
+_GUARDED = (*_TABLES, *_FUNCTION_OF)
+
+_HELD = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT tgname, replace(pg_get_triggerdef(pg_trigger.oid, true), '::text', '') || prosrc
+        FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE tgenabled IN ('O', 'A') AND pg_table_is_visible(tgrelid)
+    """,
+}
+"""Asks for each trigger that is in force, and what it does."""
 
 
 def guard(connection: Connection) -> None:
@@ -84,51 +92,52 @@ def guard(connection: Connection) -> None:
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """Return the names of guards that somebody took away."""
-    if connection.dialect.name == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    held = set(connection.scalars(text(query)))
-    return sorted(set(names(connection.dialect.name)) - held)
+    """Return the names of guards that somebody took away, switched off, or made to do something else."""
+    dialect = connection.dialect.name
+    held: dict[str, str] = dict(connection.execute(text(_HELD[dialect])).all())
+    return sorted(name for name, made in _triggers(dialect).items() if held.get(name) != made + _done_by(made))
 
 
 def names(dialect: str) -> list[str]:
     """Return the names of all guards of a database."""
-    if dialect != "sqlite":
-        both = [f"{table}_{what}" for table in _GUARDED for what in ("no_change", "no_truncate")]
-        return [*both, "removal_request_no_change"]
-    made = [f"{table}_no_{what}" for table in _TABLES for what in ("update", "delete", "replace")]
-    made += [f"revision_no_{what}" for what in ("update", "edit", "delete", "replace")]
-    made += [f"audit_record_no_{what}" for what in ("update", "delete", "replace")]
-    return [*made, "removal_request_no_change"]
+    return list(_triggers(dialect))
+
+
+def _triggers(dialect: str) -> dict[str, str]:
+    """Return the statement that makes each trigger, by name, spelled as the database gives it back."""
+    made: list[str] = []
+    if dialect == "sqlite":
+        script = "".join(_SQLITE.format(table=table, same=same) for table, same in _TABLES.items())
+        script += _SQLITE_REVISION + _SQLITE_REQUEST + _SQLITE_AUDIT
+        made += (statement.strip() + "; END" for statement in script.split("; END;") if statement.strip())
+    else:
+        for table in _GUARDED:
+            done = f"EXECUTE FUNCTION {_FUNCTION_OF.get(table, 'log_is_never_changed')}()"
+            made += [
+                f"CREATE TRIGGER {table}_no_change BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW {done}",
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {done}",
+            ]
+        changed = " OR ".join(f"new.{name} IS DISTINCT FROM old.{name}" for name in _REQUEST)
+        made.append(
+            "CREATE TRIGGER removal_request_no_change BEFORE UPDATE ON removal_request FOR EACH ROW "
+            f"WHEN ({changed}) EXECUTE FUNCTION log_is_never_changed()"
+        )
+    return {statement.split()[2]: statement for statement in made}
+
+
+def _done_by(trigger: str) -> str:
+    """Return what the function of a trigger does; nothing on SQLite, whose triggers say it themselves."""
+    return _FUNCTIONS[trigger.rpartition(" ")[2].removesuffix("()")] if trigger.endswith("()") else ""
 
 
 def _statements(dialect: str) -> list[str]:
+    triggers = _triggers(dialect)
     if dialect == "sqlite":
-        made = "".join(_SQLITE.format(table=table, same=same) for table, same in _TABLES.items())
-        made += _SQLITE_REVISION + _SQLITE_REQUEST + _SQLITE_AUDIT
-        return [
-            *(f"DROP TRIGGER IF EXISTS {name}" for name in names(dialect)),
-            *(statement.strip() + "; END" for statement in made.split("; END;") if statement.strip()),
-        ]
-    statements = [part + "$$" for part in _POSTGRESQL.replace("END $$;", "END $$;\0").split("\0") if part.strip()]
-    statements = [part.removesuffix("$$").rstrip().removesuffix(";") for part in statements]
-    for table in _GUARDED:
-        function = _POSTGRESQL_FUNCTIONS.get(table, "log_is_never_changed")
-        statements += [
-            f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
-            f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {function}()",
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
-        ]
-    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _REQUEST)
-    statements += [
-        "DROP TRIGGER IF EXISTS removal_request_no_change ON removal_request",
-        f"CREATE TRIGGER removal_request_no_change BEFORE UPDATE ON removal_request FOR EACH ROW WHEN ({changed}) "
-        "EXECUTE FUNCTION log_is_never_changed()",
+        return [*(f"DROP TRIGGER IF EXISTS {name}" for name in triggers), *triggers.values()]
+    make = "CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $${}$$"
+    return [
+        *(make.format(name, does) for name, does in _FUNCTIONS.items()),
+        *(f"DROP TRIGGER IF EXISTS {name} ON {name.partition('_no_')[0]}" for name in triggers),
+        *triggers.values(),
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER" for table in _TABLES),
     ]
-    statements += [f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER" for table in _TABLES]
-    return statements

@@ -55,6 +55,14 @@ def read(settings: Settings) -> Mark | None:
     raise Unreadable(problem)
 
 
+def is_known(settings: Settings) -> bool:
+    """Tell whether it is written down here how far the log reached, readably or not."""
+    try:
+        return read(settings) is not None
+    except Unreadable:
+        return True
+
+
 def raise_to(settings: Settings, mark: Mark) -> None:
     """Write down that the log reaches so far, unless it is known to reach further in the same epoch."""
     with _lock(settings):

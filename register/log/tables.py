@@ -20,5 +20,3 @@ log_node = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", LargeBinary, nullable=False, comment="SHA-256, of complete nodes only (RFC 9162)"),
 )
-
-LOG_TABLES = (log_entry, log_node)

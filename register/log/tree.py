@@ -99,62 +99,6 @@ def consistency(old: int, new: int, get: Get) -> list[bytes]:
     return path[::-1]
 
 
-def root_from_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
-    """Return the root that a proof of inclusion leads to, for the caller to compare (RFC 9162, 2.1.3.2).
-
-    Raises ValueError for an index outside the tree, a path of the wrong length, or what is no hash.
-    """
-    if not 0 <= index < size:
-        raise ValueError(f"a tree of {size} leaves has no leaf {index}")
-    _refuse_what_is_no_hash(leaf, *path)
-    place, last = index, size - 1
-    reached = leaf
-    for sibling in path:
-        if not last:
-            raise ValueError("the proof is too long")
-        if place % 2 or place == last:
-            reached = node_hash(sibling, reached)
-            place, last = _up_to_a_right_child(place, last)
-        else:
-            reached = node_hash(reached, sibling)
-        place, last = place // 2, last // 2
-    if last:
-        raise ValueError("the proof is too short")
-    return reached
-
-
-def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
-    """Tell whether a proof shows that the new tree begins with the old one (RFC 9162, 2.1.4.2).
-
-    It does not for a path of any other length than the sizes ask for, nor unless 1 <= old <= new.
-    """
-    try:
-        _refuse_what_is_no_hash(old_root, new_root, *path)
-    except ValueError:
-        return False
-    if not 1 <= old <= new:
-        return False
-    if old == new:
-        return not path and old_root == new_root
-    place, last = old - 1, new - 1
-    while place % 2:
-        place, last = place // 2, last // 2
-    # An old tree that is one complete node is where the path starts: the proof leaves its root out.
-    first, *rest = path if place else (old_root, *path)
-    old_reached = new_reached = first
-    for sibling in rest:
-        if not last:
-            return False
-        if place % 2 or place == last:
-            old_reached = node_hash(sibling, old_reached)
-            new_reached = node_hash(sibling, new_reached)
-            place, last = _up_to_a_right_child(place, last)
-        else:
-            new_reached = node_hash(new_reached, sibling)
-        place, last = place // 2, last // 2
-    return not last and old_reached == old_root and new_reached == new_root
-
-
 def _complete(start: int, end: int) -> list[tuple[int, int]]:
     """Return the complete nodes over a range of leaves that begins where a node of its size would."""
     nodes = []
@@ -174,16 +118,3 @@ def _over(start: int, end: int, get: Get) -> bytes:
 def _middle(start: int, end: int) -> int:
     """Return where the right half begins: the left half is the largest power of two below the whole."""
     return start + (1 << (end - start - 1).bit_length() - 1)
-
-
-def _up_to_a_right_child(place: int, last: int) -> tuple[int, int]:
-    """Climb past the levels at which a left child on the right edge has no sibling and stands for its parent."""
-    while place and not place % 2:
-        place, last = place // 2, last // 2
-    return place, last
-
-
-def _refuse_what_is_no_hash(*hashes: bytes) -> None:
-    # Without this, a byte could move from one hash to the one beside it: the node over them would not change.
-    if any(len(hash_) != HASH_BYTES for hash_ in hashes):
-        raise ValueError(f"every hash has {HASH_BYTES} bytes")

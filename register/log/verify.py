@@ -6,12 +6,12 @@
   python3 verify.py https://ADDRESS --record FD-2026-0042    (or --act 412, or only the address of the record's page)
   python3 verify.py act.tlog-proof --entry FILE --key KEY    one proof, without the internet
   python3 verify.py https://ADDRESS --keep FILE              a witness: keep each checkpoint, check it with the last
-It ends with 0: sound; 1: something was changed, and each finding says what; 2: it cannot tell. It needs Python 3.9 or
-newer and nothing else. It is short so that you can read it: hashes, signatures, the log, what is shown, live registers.
+It ends with 0: sound; 1: something was changed, and it says what; 2: it cannot tell. It needs only Python 3.9 or newer.
 """
 # ruff: noqa: D103, E401, I001 - written closely, to stay short: what a name stands for is said beside it
 import argparse, base64, collections, hashlib, itertools, json, pathlib, re, tempfile, time, urllib.request, zipfile
 FORMAT, PLACES = "compact-register-log/1", {"FD": "decisions", "CO": "consultations", "DI": "disputes"}
+GRANTS, SUMS = ("award", "part_award", "renewal", "support_in_kind"), ("amount_awarded", "value_in_kind")  # in lists
 LINE, SMALL, WHOLE, TOLD = 16 << 20, 1 << 20, 16 << 30, 25  # most bytes of a line, a text, a file; most findings told
 Tampered, Unsure, Missing = (type(name, (Exception,), {}) for name in ("Tampered", "Unsure", "Missing"))
 class _Report:  # tells what is found and counts it; `with report:` takes in whatever goes wrong within
@@ -116,9 +116,11 @@ Entry = collections.namedtuple("Entry", "type published_at revision n moments") 
 def _spelled(value): return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 def _label(unit): return unit.partition(":")[0]
 def _words(unit): return re.sub("[_/]", " ", _label(unit).rpartition(".")[2])
-def _plain(title):  # without Markdown: its links' addresses, what begins its lines, its marks
+def _money(pence): return None if pence is None else f"{pence // 100}.{pence % 100:02}"
+def _plain(title):  # as lists show it: without Markdown's links, without what begins a line, without marks in the words
     words = re.sub(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)", r"\1", title)
-    return re.sub(r"[*`~_\s\[\]#>+!-]", "", re.sub(r"(?m)^[ \t]*(?:(?:#+|>|[-*+]|\d+[.)])[ \t]+)+", "", words))
+    words = re.sub(r"(?m)^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+", "", words)
+    return " ".join(re.sub(r"[*`~]+|(?<!\w)_+|(?<!_)_+(?!\w)", "", words).split())
 def _act(body): return f"Act {body['n']} ({body['reference']}, revision {body['revision']})"
 def _parsed(raw, what, keys=None):  # the object that JSON says; with `keys` only those, in the register's spelling
     try:
@@ -173,7 +175,7 @@ class _Log:  # what the log says, act after act, and what is shown of it
                 name, entry = row["reference"], self.entries.get(row["reference"])
                 if not entry or name in self.listed or self.hidden(name):
                     raise Tampered(f"Lists show {name}, which is {self.hidden(name) or 'not in the log, or twice'}.")
-                self.listed[name] = hash(_plain(row["title"])), row["amount"]
+                self.listed[name] = hash(row["title"]), _money(row["amount"])
                 bad = (*map(row.get, Entry._fields[:4]),) != entry[:4] or row["updated_at"] not in entry.moments.split()
                 self.report.bad(f"Lists do not give the type, revision, act or times of {name} as the log does.", bad)
         for name in (name for name in self.entries if name not in self.listed and not self.hidden(name)):
@@ -188,13 +190,13 @@ class _Log:  # what the log says, act after act, and what is shown of it
                 self.content(body, body["reference"], row["content"], row["salts"])
         self.report.bad("Something is shown that no act published, or that stands there already.", next(rows, None))
     def content(self, body, name, content, salts):  # checks one revision: lists, then each unit with its commitment
-        number, entry, (title, amount) = body["revision"], self.entries.get(name), self.listed.get(name, (None, None))
+        number, entry, listed = body["revision"], self.entries.get(name), self.listed.get(name)
         if entry and number == entry.revision:
             self.newest.update({name: hash(_spelled(_pruned(content)))} if self.live else {})
-            wrong = title is not None and "title" in content and hash(_plain(content["title"])) != title
-            self.report.bad(f"{name}: its title in the lists is not the one that was published.", wrong)
-            wrong = amount is not None and f'"{amount // 100}.{amount % 100:02}"' not in _spelled(content).decode()
-            self.report.bad(f"{name}: its amount in the lists is not one that was published.", wrong)
+            title, sums = content.get("title"), [*map(content.get, SUMS)] * (content.get("decision_type") in GRANTS)
+            said = hash(_plain(title)) if title is not None else listed and listed[0], next(filter(None, sums), None)
+            what = "title" if listed and said[0] != listed[0] else "amount"
+            self.report.bad(f"{name}: its {what} in the lists is not what was published.", listed and said != listed)
         if self.hidden(name) and (content or salts):
             raise Tampered(f"{_act(body)} is shown, although the entry is {self.hidden(name)}.")
         for unit, committed in body["units"].items():
@@ -216,8 +218,7 @@ class _Log:  # what the log says, act after act, and what is shown of it
         for act, said in self.files:
             with self.report:
                 try:
-                    with opened(re.fullmatch("[0-9a-f]{32}", said["file"])[0], said) as file:
-                        found = file.read(said["bytes"] + 1)
+                    found = _read(opened(re.fullmatch("[0-9a-f]{32}", said["file"])[0], said), said["bytes"] + 1)
                 except (KeyError, FileNotFoundError, Missing):
                     found = b""
                 wrong = (len(found), hashlib.sha256(found).hexdigest()) != (said["bytes"], said["sha256"])
@@ -241,34 +242,35 @@ def _pruned(value, marks=False):  # a content without what is empty and, with `m
     gone = [name for name, one in value.items() if marks and isinstance(one, dict) and one.get("redacted")]
     inner = ((name, _pruned(one, marks)) for name, one in value.items() if name not in gone)
     return {name: one for name, one in inner if one not in (None, {}, [])}
-# --- Exports ---------------------------------------------------------------------------------------------------------
-def _small(file):
+# --- Exports, and live registers -------------------------------------------------------------------------------------
+def _read(file, most=SMALL):
     with file:
-        return file.read(SMALL).decode()
+        return file.read(most)
 def _lines(part, name):
     with part(name) as file:
         for line in iter(lambda: file.readline(LINE), b""):
             if len(line) >= LINE:
                 raise Unsure("This has a line longer than any that the register writes.")
             yield line[:-1] if line.endswith(b"\n") else line + b" (cut off)"
-def _trusted(report, key, known):
-    how = "as you kept it" if key in known else "another than you kept" if known else "trusted on first use: keep it"
-    report.good(f"Key: {key.line} ({how})")
 def check_export(part, report, known=(), olds=(), live=False):  # `part` opens its files; returns what it says
     log, tops, size, roots = _Log(report, live), [], 0, dict.fromkeys(old.size for old in olds)
-    key, note = key_of(_small(part("key"))), notes_in(_small(part("checkpoint")))[0]
+    key, note = key_of(_read(part("key")).decode()), notes_in(_read(part("checkpoint")).decode())[0]
     for size, raw in enumerate(itertools.islice(_lines(part, "entries.jsonl"), note.size + 1), 1):
         with report:
             log.take(size - 1, raw)
         _grow(tops, size - 1, raw)
         if size in roots or size == note.size:
             roots[size] = [*itertools.accumulate(reversed(tops), lambda right, left: _sha(b"\1", left, right))][-1]
-    _trusted(report, key, known)
+    how = "as you kept it" if key in known else "another than you kept" if known else "trusted on first use: keep it"
+    report.good(f"Key: {key.line} ({how})")
     report.bad(f"The log has {size} acts (or more), its checkpoint has {note.size}.", size != note.size)
     report.bad("The log is not the one its checkpoint was signed for.", roots.get(note.size, note.root) != note.root)
     report.bad(f"The checkpoint is not signed with the key {key.line}", not signed_by(key, note))
     report.bad("The key is not the one that the log puts in force.", log.keys and key != log.keys[max(log.keys)])
-    report.bad("The key is not the one you kept, and no act changed it.", known and key not in known and not log.keys)
+    other = known and key not in known
+    report.bad("The key is not the one you kept, and no act changed it.", other and not log.keys)
+    other = other and not any(signed_by(one, old) for one in known for old in olds if roots.get(old.size) == old.root)
+    report.bad("No checkpoint that you kept bears out the act that names another key.", other and log.keys, Unsure)
     report.good(f"Read: {size} acts in the log of {note.origin}; its checkpoint; {len(olds)} earlier checkpoints.")
     for old in olds:
         name = f"The earlier checkpoint of {old.size} acts"
@@ -277,7 +279,7 @@ def check_export(part, report, known=(), olds=(), live=False):  # `part` opens i
         unknown = not any(signed_by(one, old) for one in (key, *known, *log.keys.values()))
         report.bad(f"{name} is signed with a key that is not known here.", unknown, Unsure if log.keys else Tampered)
         if lost and (lost[0]["lost"] is None or old.size <= lost[0]["lost"] + 1):
-            report.good(f"NOTE: {name} is of acts that were lost, as act {lost[0]['n']} says. Ask what they were.")
+            report.bad(f"{name} is of acts that were lost, as act {lost[0]['n']} says. Ask which and why.", kind=Unsure)
         elif roots.get(old.size) != old.root:
             report.bad(f"{name} does not fit: acts were changed or taken away since, or this export is older.")
     log.lists(_lines(part, "lists.jsonl"))
@@ -285,7 +287,6 @@ def check_export(part, report, known=(), olds=(), live=False):  # `part` opens i
     log.uploads(lambda key, said: part(f"documents/{key}"))
     report.good(f"Compared with the log: {log.shown} parts shown, {log.gone} not; {len(log.files)} files; the lists.")
     return log, note, key
-# --- Live registers --------------------------------------------------------------------------------------------------
 def _fetch(address, most=SMALL):
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
@@ -295,22 +296,21 @@ def _fetch(address, most=SMALL):
         raise (Missing if getattr(why, "code", 0) in (404, 410) else Unsure)(f"{address} cannot be had: {why}") from why
     file.seek(0)
     return file
-def _text(address): return _small(_fetch(address))
-def _compare(log, address, last, expected, whole=True):  # a public list with a log up to act `last`
-    with _fetch(address, WHOLE) as file:
-        frame = _parsed(file.readline(LINE).strip() + b"]}", address)
+def _text(address): return _read(_fetch(address)).decode()
+def _compare(log, place, last, expected, whole=True):  # a public list with a log up to act `last`
+    with _fetch(place, WHOLE) as file:
+        frame = _parsed(file.readline(LINE).strip() + b"]}", place)
         kind = Tampered if frame.get("version") == last else Unsure  # it went on while it was checked
         for raw in iter(lambda: file.readline(LINE).strip().rstrip(b","), b"]}"):
-            row = _parsed(raw, f"{address}: a line")
+            row = _parsed(raw, f"{place}: a line")
             name, content = row["reference"], _pruned({**row["content"], "removed": None}, True)
             said = row["revision"], hash(_spelled(content)), _plain(content.get("title", row["title"]))
-            same = name in expected and said == (log.entries[name].revision, log.newest[name], _plain(row["title"]))
-            other = not same and (whole or name in log.entries)
-            log.report.bad(f"{name} is not shown at {address} as it is in the log.", other, kind)
+            other = name not in expected or said != (log.entries[name].revision, log.newest[name], row["title"])
+            log.report.bad(f"{name} is not shown at {place} as logged.", other and (whole or name in log.entries), kind)
             expected.discard(name)
     for name in expected:
-        log.report.bad(f"{name} is missing at {address}.", kind=kind if whole else Unsure)  # a search may lag behind
-    log.report.good(f"Compared with the log: {address}")
+        log.report.bad(f"{name} is missing at {place}.", kind=kind if whole else Unsure)  # a search may lag behind
+    log.report.good(f"Compared with the log: {place}")
 def check_register(base, report, known=(), olds=()):  # a live one: its export, and that its public lists say the same
     first, key = notes_in(_text(f"{base}/log/checkpoint"))[0], key_of(_text(f"{base}/log/key"))
     with _fetch(f"{base}/log/export.zip", WHOLE) as file, zipfile.ZipFile(file) as archive:
@@ -328,7 +328,7 @@ def _proved(base, n, report, key):  # an act's bytes, proved to be in the log, a
 def check_record(base, plural, name, n, report, known=()):  # by its name or act `n`: its acts, and what is shown now
     key, log = known[0] if known else key_of(_text(f"{base}/log/key")), _Log(report, True)
     acts, numbers, pages = {}, set(), [""]
-    _trusted(report, key, known)
+    report.good(f"Key: {key.line} ({'as you kept it' if known else 'trusted on first use: keep it'})")
     name = _parsed(_proved(base, int(n), report, key)[0], f"Act {n}", "").get("reference") if n else name
     for page in pages if name else ():
         text = _text(f"{base}/{plural or PLACES[name[:2]]}/{name}/history{page}")

@@ -13,17 +13,28 @@ from register.core.findings import Breach
 from register.publishing import drafts
 from register.publishing.acts import Published
 from register.publishing.ownership import Bodies, NotYours
-from register.publishing.review import NotLookedAt, Overtaken, Proposal, RulesBroken, Undecided, publish_draft
+from register.publishing.review import (
+    NotLookedAt,
+    Overtaken,
+    Proposal,
+    Reworded,
+    RulesBroken,
+    Undecided,
+    publish_draft,
+)
 from register.settings import Settings
+
+REPEATED = "rationale.reasons"
+"""The field whose words should be each row's own."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A row that a second person read in this version and wants to publish, and whether they looked at its warnings."""
+    """A row that a second person read in this version and wants to publish, with the marks of what they looked at."""
 
     draft_id: int
     version: int
-    looked: bool = False
+    looked_at: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ def repeated(count: int) -> Breach:
     """Return the warning that so many rows have the same reasons."""
     return Breach(
         "3.3",
-        "rationale.reasons",
+        REPEATED,
         f"The same reasons stand on {count} rows of this grid.",
         "Write what speaks for this one, or against it, so that its words are its own.",
     )
@@ -82,7 +93,7 @@ def publish_rows(
                 now=now,
                 at=at,
                 settings=settings,
-                looked_again=one.looked,
+                looked_at=one.looked_at,
                 by=by,
                 bodies=bodies,
             )
@@ -101,6 +112,7 @@ _WHY_NOT: dict[type[Exception], str] = {
     drafts.Unknown: "it is not there any more",
     NotYours: "it is another public body’s",
     Overtaken: "the entry was corrected meanwhile",
+    Reworded: "its round or its body’s name was changed since you opened this page: read it again",
     RulesBroken: "a rule stops it: see what is missing",
     Undecided: "it may hold personal data: open it, and decide on each place",
     NotLookedAt: "say that you have looked at its warnings",

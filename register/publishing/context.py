@@ -27,7 +27,7 @@ class Contexts:
         began_as_import: bool = False,
         published_on: date | None = None,
     ) -> Context:
-        """Return the context in which an entry of its body is checked."""
+        """Return the context in which an entry is checked; `published_on` is the day of its first publication."""
         named = known(content.body)
         body = self._body(named.identifier) if named else None
         return Context(
@@ -44,23 +44,6 @@ class Contexts:
         if identifier not in self._bodies:
             self._bodies[identifier] = find_body(self._connection, identifier)
         return self._bodies[identifier]
-
-
-def context(
-    connection: Connection,
-    content: EntryContent,
-    *,
-    today: date,
-    yardsticks: Yardsticks,
-    imported: bool = False,
-    began_as_import: bool = False,
-    published_on: date | None = None,
-) -> Context:
-    """Return the context in which one entry is checked; `published_on` is the day of its first publication."""
-    contexts = Contexts(connection, yardsticks)
-    return contexts.of(
-        content, today=today, imported=imported, began_as_import=began_as_import, published_on=published_on
-    )
 
 
 def _day(text: str | None) -> date | None:

@@ -218,7 +218,15 @@ def _signing_key(connection: Connection, settings: Settings) -> Iterator[Complai
 
 
 def _some(faults: Iterable[str], remedy: str, *, mendable: bool = False) -> Iterator[Complaint]:
-    told = iter(faults)
+    told = _readable(faults)
     yield from (Complaint(what, remedy, mendable) for what in itertools.islice(told, MOST))
     if more := sum(1 for _ in told):
         yield Complaint(f"There are {more:,} more faults of this sort.", remedy, mendable)
+
+
+def _readable(faults: Iterable[str]) -> Iterator[str]:
+    """Yield faults; what somebody spoilt so that it cannot even be read is one more, and no traceback."""
+    try:
+        yield from faults
+    except (ValueError, TypeError, LookupError, AttributeError) as problem:
+        yield f"The rest of it cannot be read: {problem!r}."

@@ -1,4 +1,4 @@
-"""Take what was redacted out of every other copy the database keeps: drafts, files, the case, who is known.
+"""Take what was redacted out of every other copy the database keeps: drafts, grids, files, the case, who is known.
 
 What is left alone: a programme round's words are the programme's own, public bodies and their departments the
 register's, and an import's identifier is how a later file is recognised. Sessions live in the browsers of staff, and
@@ -28,6 +28,7 @@ from register.entries.tables import (
     appearance,
     case_fact,
     draft,
+    draft_batch,
     entry,
     import_row,
     imported,
@@ -67,6 +68,7 @@ def erase_copies(connection: Connection, entry_id: int, values: Sequence[Any], p
     removed = _Removed.of(values, paths, _documents(connection, entry_id))
     _empty_published(connection, entry_id, removed)
     _empty_corrections(connection, entry_id, removed)
+    _empty_grids(connection, entry_id, removed)
     _mask_files(connection, entry_id, removed)
     _replace(connection, case_fact, case_fact.c.entry_id == entry_id, "value", removed, "")
     _replace(connection, statement_invitation, statements.about(entry_id), "words", removed, TAKEN_OUT)
@@ -132,12 +134,11 @@ def _empty_corrections(connection: Connection, entry_id: int, removed: _Removed)
     connection.execute(update(draft).where(open_).values(reviewed=None))
     for row in _rows(connection, draft, open_):
         kind, pairs = kind_named(row["kind"]), json.loads(row["pairs"])
-        answered = _answering(kind.form(pairs), removed)
-        left = [(name, "" if name in answered or removed.is_in(value) else value) for name, value in pairs]
+        left = _left_of(pairs, kind.form(pairs), removed)
         told = removed.is_in(row["remark"])
-        if left == [tuple(pair) for pair in pairs] and not told:
+        if left == pairs and not told:
             continue
-        untitled = removed.is_in(row["title"]) or ("title", "") in left
+        untitled = removed.is_in(row["title"]) or ["title", ""] in left
         change = {
             "pairs": json.dumps(left),
             "title": f"Untitled {kind.label.lower()}" if untitled else row["title"],
@@ -150,6 +151,19 @@ def _empty_corrections(connection: Connection, entry_id: int, removed: _Removed)
             "updated_at": now_utc(),
         }
         connection.execute(update(draft).where(draft.c.id == row["id"]).values(**change))
+
+
+def _empty_grids(connection: Connection, entry_id: int, removed: _Removed) -> None:
+    """Empty what was typed once for all rows of the grid that the entry came from, where it says what was removed."""
+    acts = select(act.c.n).where(act.c.entry_id == entry_id)
+    rows = select(draft.c.batch_id).where((draft.c.entry_id == entry_id) | draft.c.n.in_(acts))
+    kind = kind_named(str(connection.scalar(select(entry.c.kind).where(entry.c.id == entry_id))))
+    for row in _rows(connection, draft_batch, draft_batch.c.id.in_(rows)):
+        pairs = json.loads(row["pairs"])
+        left = [pair for pair in _left_of(pairs, kind.form(pairs), removed) if pair[1]]
+        if left != pairs:
+            fresh = {"pairs": json.dumps(left), "version": row["version"] + 1}  # a grid that was open is stale
+            connection.execute(update(draft_batch).where(draft_batch.c.id == row["id"]).values(**fresh))
 
 
 def _mask_files(connection: Connection, entry_id: int, removed: _Removed) -> None:
@@ -180,8 +194,10 @@ def _elsewhere(connection: Connection, entry_id: int, values: Sequence[Any]) -> 
     texts = {text for text in _texts(values) if len(text) >= TELLING}
     kind = select(entry.c.kind).where(entry.c.id == entry_id).scalar_subquery()
     other = draft.c.entry_id.is_(None) | (draft.c.entry_id != entry_id)
-    rows = _rows(connection, draft, (draft.c.kind == kind) & (draft.c.state != State.PUBLISHED) & other)
-    said = {row["id"]: [_folded(value) for _, value in json.loads(row["pairs"])] for row in rows}
+    # Read without a lock: who saves such a draft may hold its row already, and wait for the head that is locked here.
+    open_ = select(draft.c.id, draft.c.pairs).where(draft.c.kind == kind, draft.c.state != State.PUBLISHED, other)
+    rows = connection.execute(open_).all()
+    said = {row.id: [_folded(value) for _, value in json.loads(row.pairs)] for row in rows}
     return sorted(key for key, held in said.items() if any(text in value for text in texts for value in held))
 
 
@@ -203,6 +219,12 @@ def _forgotten(connection: Connection, key: int, texts: set[str]) -> bool:
     for held in current_entries(connection, entries):
         left.difference_update(texts_of(held.document))
     return forget(connection, key, left if entries else None)
+
+
+def _left_of(pairs: Sequence[Sequence[str]], form: Form, removed: _Removed) -> list[list[str]]:
+    """Return the pairs of a form, with empty boxes where they say what was removed."""
+    answered = _answering(form, removed)
+    return [[name, "" if name in answered or removed.is_in(value) else value] for name, value in pairs]
 
 
 def _answering(form: Form, removed: _Removed) -> set[str]:

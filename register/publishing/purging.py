@@ -24,11 +24,13 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from register.documents.tables import uploaded_document
 from register.documents.writing import erase_all, still_here
+from register.entries.following import REMOVALS
 from register.entries.tables import (
     act,
     appearance,
     case_fact,
     draft,
+    draft_batch,
     due,
     facet_value,
     head,
@@ -39,6 +41,7 @@ from register.entries.tables import (
     removal_request,
     revision,
     spell,
+    statement_invitation,
 )
 from register.extensions import db, reading
 from register.finding import index
@@ -46,7 +49,6 @@ from register.log.mark import folder
 from register.organisations.tables import organisation, organisation_identifier, organisation_name
 from register.settings import Settings
 
-REMOVALS = ("hold", "redact", "withdraw")
 PATIENCE = 5.0
 """Seconds to wait for those who read the database, before giving up for now."""
 AGAIN = 60.0
@@ -55,6 +57,8 @@ AGAIN = 60.0
 _TABLES = (
     revision,
     draft,
+    draft_batch,
+    statement_invitation,
     listing,
     facet_value,
     appearance,

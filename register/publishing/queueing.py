@@ -98,6 +98,11 @@ def _as_wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.body:
         asked.append(table.c.body == wanted.body)
     for word in wanted.each_word():
-        typed = json.dumps(word)[1:-1]  # as it stands in the pairs: whatever was typed is found
-        asked.append(or_(found_in(word, table.c.title, entry.c.reference), found_in(typed, table.c.pairs)))
+        typed = (found_in(one, table.c.pairs) for one in _as_typed(word))
+        asked.append(or_(found_in(word, table.c.title, entry.c.reference), *typed))
     return asked
+
+
+def _as_typed(word: str) -> set[str]:
+    """Return how a word may stand in pairs: capitals beyond ASCII are numbers there, and have no lower case."""
+    return {json.dumps(one)[1:-1].lower() for one in (word, word.capitalize(), word.upper())}

@@ -142,10 +142,10 @@ def lift(
     require_entry(connection, held.entry_id, bodies)
     _require_second(held, by_id, IN_FORCE)
     act = RemovalAct(connection, held.entry_id, at, role, settings)
-    n = act.enter(lambda n: logged.of_lift(n, settles=[held.n or 0], **act.common))
+    act.enter(lambda n: logged.of_lift(n, settles=[held.n or 0], **act.common))
     act.settle([held])
     act.show()
-    return requests.decide(connection, held, state=LIFTED, decided_by=by_id, decided_at=at) if n else held
+    return requests.decide(connection, held, state=LIFTED, decided_by=by_id, decided_at=at)
 
 
 def ask(

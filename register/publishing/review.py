@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,11 +22,12 @@ from register.organisations.reading import bodies as every_body
 from register.programmes.reading import round_by_id, rounds
 from register.publishing import drafts, looking, private, statements
 from register.publishing.acts import Publication, Published, findings_of, publish
-from register.publishing.context import context
+from register.publishing.context import Contexts
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.duplicates import near_duplicates
 from register.publishing.likeness import repetitions
 from register.publishing.looking import Asked
+from register.publishing.marking import mark_of_document, marks_of
 from register.publishing.ownership import Bodies
 from register.publishing.unmasking import unmasked
 from register.settings import Settings
@@ -74,6 +75,16 @@ class Proposal:
     places: tuple[Asked, ...] = ()
     """What may be personal data: each is decided on before publication."""
 
+    @property
+    def mark(self) -> str:
+        """Return the mark of all that it would publish, what comes from a round or a public body among it."""
+        return mark_of_document(self.document)
+
+    @property
+    def warned(self) -> list[str]:
+        """Return the marks of its warnings."""
+        return marks_of(self.warnings)
+
     def page(self) -> dict[str, Any]:
         """Return what the kind's page shows of it today."""
         findings = self.kind.checks(self.content, self.setting)
@@ -97,7 +108,7 @@ class RulesBroken(Exception):
 
 
 class NotLookedAt(Exception):
-    """The draft has warnings, and who publishes it does not say that they looked at them."""
+    """The draft has a warning, and who publishes it does not say that they looked at it."""
 
 
 class Undecided(NotLookedAt):
@@ -106,6 +117,10 @@ class Undecided(NotLookedAt):
     def __init__(self, places: list[Asked]) -> None:
         super().__init__("the draft may hold personal data that nobody decided on")
         self.places = places
+
+
+class Reworded(Exception):
+    """It would publish other words than were read: its round, or the name of its public body, was changed since."""
 
 
 class Overtaken(Exception):
@@ -139,11 +154,9 @@ def propose(
     form.heed(base.kept if base else {})
     round_words = _words_of_round(connection, form.round_id)
     content = kind.content.model_validate(form.document(round_words))
-    setting = context(
-        connection,
+    setting = Contexts(connection, settings.yardsticks).of(
         content,
         today=today,
-        yardsticks=settings.yardsticks,
         began_as_import=base is not None and base.began_as_import,
         published_on=base.published_on if base else today,
     )
@@ -260,14 +273,16 @@ def approvable(
     settings: Settings,
     approver_id: int,
     at: str,
-    looked_again: bool,
+    looked_at: Collection[str],
     reasons: Mapping[str, str] | None = None,
     by: audit.By | None = None,
 ) -> Proposal:
     """Return the entry that a draft would become at a moment, where it may be published then.
 
-    Writes down what was looked at, and why what may be personal data may be published (`reasons`, by the mark of each
-    place). Raises Overtaken, RulesBroken, NotLookedAt and Undecided.
+    `looked_at` are the marks of what its approver had before them: of its words, and of the warnings they looked at (a
+    field's name stands for every warning about it). Writes down what was looked at, and why what may be personal data
+    may be published (`reasons`, by the mark of each place). Raises Overtaken, RulesBroken, Reworded, NotLookedAt and
+    Undecided.
     """
     if draft.entry_id is not None:
         newest = newest_revision(connection, draft.entry_id)
@@ -276,10 +291,12 @@ def approvable(
     proposal = propose_draft(connection, draft, now=now, settings=settings)
     if proposal.breaches or proposal.form.failures:
         raise RulesBroken(proposal)
+    if proposal.mark not in looked_at:
+        raise Reworded("what would be published is not what was read")
     places = looking.with_decisions(connection, proposal.places, draft, approver_id)
     if missing := looking.undecided(places, reasons or {}):
         raise Undecided(missing)
-    if proposal.warnings and not looked_again:
+    if not set(marks_of(one for one in proposal.warnings if one.field not in looked_at)) <= {*looked_at}:
         raise NotLookedAt("the draft has warnings that nobody says they looked at")
     if by or reasons:
         who = by or audit.By(approver_id, names_of(connection, [approver_id]).get(approver_id, ""))
@@ -299,16 +316,16 @@ def publish_draft(
     now: datetime,
     at: str,
     settings: Settings,
-    looked_again: bool = False,
+    looked_at: Collection[str],
     reasons: Mapping[str, str] | None = None,
     by: audit.By | None = None,
     bodies: Bodies = None,
 ) -> Published:
     """Publish exactly the version that a second person read, inside the caller's writing transaction.
 
-    `looked_again` is their word that they looked at its warnings, `reasons` why what may be personal data may be
+    `looked_at` is what they had before them (as in `approvable`), `reasons` why what may be personal data may be
     published, `by` who they are to the audit; `bodies` are those that they act for. Raises Unknown, SamePerson,
-    WrongState, Stale (of `drafts`), Overtaken, RulesBroken, NotLookedAt and Undecided; nothing is changed then.
+    WrongState, Stale (of `drafts`), and what `approvable` raises; nothing is changed then.
     """
     lock_head(connection)
     draft = drafts.in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id, bodies=bodies)
@@ -319,7 +336,7 @@ def publish_draft(
         settings=settings,
         approver_id=approver_id,
         at=at,
-        looked_again=looked_again,
+        looked_at=looked_at,
         reasons=reasons,
         by=by,
     )

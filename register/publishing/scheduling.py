@@ -6,9 +6,8 @@ where it no longer holds, the draft waits for a second person again, with a rema
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -17,7 +16,6 @@ from sqlalchemy.exc import OperationalError
 from register.accounts import audit
 from register.accounts.service import PUBLISHER, active_holders, bodies_of, names_of
 from register.core.calendar import LONDON, instant
-from register.core.findings import Breach
 from register.entries.writing import lock_head
 from register.extensions import reading, writing
 from register.log.standing import ReadOnly
@@ -25,13 +23,14 @@ from register.publishing import drafts
 from register.publishing.acts import Published
 from register.publishing.drafts import Draft, Stale, State, WrongState
 from register.publishing.ownership import Bodies
-from register.publishing.review import Overtaken, RulesBroken, Undecided, approvable, propose_draft, publish_draft
+from register.publishing.review import NotLookedAt, Overtaken, Reworded, RulesBroken, approvable, publish_draft
 from register.settings import Settings
 
 FURTHEST = timedelta(days=366)
 """How far ahead a publication may be approved."""
 ROLE = "Publisher"
 LOOK_AGAIN = "Since it was approved there is something new to look at again before publishing: see below."
+REWORDED = "It no longer says what was approved: its programme round, or its public body’s name, was changed since."
 BY_ITSELF = audit.By(None, "The register, by itself")
 
 _LOG = logging.getLogger("register")
@@ -65,7 +64,7 @@ def schedule_draft(
     publish_at: datetime,
     now: datetime,
     settings: Settings,
-    looked_again: bool = False,
+    looked_at: Collection[str],
     reasons: Mapping[str, str] | None = None,
     by: audit.By | None = None,
     bodies: Bodies = None,
@@ -88,7 +87,7 @@ def schedule_draft(
         settings=settings,
         approver_id=approver_id,
         at=instant(now),
-        looked_again=looked_again,
+        looked_at=looked_at,
         reasons=reasons,
         by=by,
     )
@@ -97,7 +96,7 @@ def schedule_draft(
         draft,
         approver_id=approver_id,
         publish_at=instant(publish_at),
-        looked_at=marks(proposal.warnings),
+        looked_at=[proposal.mark, *proposal.warned],
         at=instant(now),
     )
 
@@ -124,11 +123,6 @@ def publish_due(settings: Settings, now: datetime) -> list[Published]:
     with reading() as connection:
         due = drafts.due(connection, instant(now))
     return [made for draft_id in due if (made := _publish(draft_id, settings, now)) is not None]
-
-
-def marks(warnings: Iterable[Breach]) -> list[str]:
-    """Return a mark for each warning, by which it is known again without its words."""
-    return sorted({hashlib.sha256(f"{one.field}\n{one.message}".encode()).hexdigest()[:16] for one in warnings})
 
 
 def _publish(draft_id: int, settings: Settings, now: datetime) -> Published | None:
@@ -160,9 +154,6 @@ def _publish_in(connection: Connection, draft_id: int, settings: Settings, now: 
     at = instant(now)
     _require_people(connection, draft)
     drafts.back_in_review(connection, draft, at=at)
-    proposal = propose_draft(connection, draft, now=now, settings=settings)
-    if not set(marks(proposal.warnings)) <= {*draft.looked_at}:
-        raise NotNow(LOOK_AGAIN)
     made = publish_draft(
         connection,
         draft_id=draft_id,
@@ -172,7 +163,7 @@ def _publish_in(connection: Connection, draft_id: int, settings: Settings, now: 
         now=now,
         at=at,
         settings=settings,
-        looked_again=True,
+        looked_at=draft.looked_at,
         bodies=bodies_of(connection, draft.approver_id),
     )
     by = audit.By(draft.approver_id, names_of(connection, [draft.approver_id])[draft.approver_id])
@@ -198,8 +189,10 @@ def _require_people(connection: Connection, draft: Draft) -> None:
 def _why(failure: Exception) -> tuple[str, str]:
     """Return why a draft did not go out: for staff, and for the audit."""
     begin = "This was to be published by itself, and was not."
-    if isinstance(failure, Undecided):
+    if isinstance(failure, NotLookedAt):
         failure = NotNow(LOOK_AGAIN)
+    if isinstance(failure, Reworded):
+        failure = NotNow(REWORDED)
     if isinstance(failure, NotNow):
         return f"{begin} {failure}", "not_now"
     if isinstance(failure, RulesBroken):

@@ -86,7 +86,7 @@ def test_counts_say_how_many_are_no_longer_shown() -> None:
     kind = kind_named("consultation")
     content = kind.content.model_validate(shown(VIEWS, [gone]))
     line = kind.project(content, CONTEXTS[0], ()).listing.line
-    assert line.endswith("3 views, 2 acted on, 1 no longer shown")
+    assert line.endswith("3 views, 2 acted on, 1 not acted on, 1 no longer shown")
 
 
 def test_steps_remedies_and_lessons_of_a_dispute_keep_their_addresses(house: Flask) -> None:

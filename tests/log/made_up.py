@@ -265,7 +265,7 @@ class MadeUp:
     def _row(self, reference: str, record: MadeUpEntry) -> Document:
         number = len(record.revisions)
         content, _ = record.shown(number)
-        amount = content.get("amount_awarded")
+        amount = content.get("amount_awarded") if "decision_type" in content else None
         return {
             "reference": reference,
             "type": record.type,
@@ -346,6 +346,7 @@ def made_up_content(words: str, views: Sequence[int] = (1, 2, 4), stages: int = 
         "summary": "For a hall — “warm” & dry\nin winter \u2028 (invented)",
         "invented": True,
         "numbered": {"views": 9},
+        "decision_type": "award",
         "amount_awarded": "12000.00",
         "amount_applied_for": "15000.50",
         "rationale": {
@@ -364,7 +365,7 @@ def made_up_content(words: str, views: Sequence[int] = (1, 2, 4), stages: int = 
         "rationale.reasons": content["rationale"]["reasons"],
         "rationale.scores/1": content["rationale"]["scores"][0],
         "findings:findings": {"findings": content["findings"]},
-        **{name: content[name] for name in ("title", "summary", "themes")},
+        **{name: content[name] for name in ("title", "summary", "themes", "decision_type")},
         **{f"views/{item['number']}": item for item in content["views"]},
         **{f"stages/{place}": item for place, item in enumerate(content["stages"], 1)},
     }

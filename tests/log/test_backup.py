@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from register.commands.keeping import backup, restore
-from register.extensions import reading
+from register.extensions import reading, writing
 from register.finding import index
-from register.log import keys, mark
+from register.log import guards, keys, mark
 from register.log.backup import write_backup
 from register.publishing.doctor import examine
 from register.publishing.restoring import replay_removals
@@ -164,6 +165,30 @@ def test_a_backup_is_one_private_file_without_the_mark(context: Any, settings: S
     if os.geteuid():
         assert "Nothing was saved" in run(backup, file, fails=True)
         assert file.read_bytes() == whole
+
+
+@pytest.mark.record
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_damaged_log_is_saved_as_it_is_and_not_signed_for(
+    context: Any, settings: Settings, tmp_path: Path, marked: bool
+) -> None:
+    publish(settings, "One", "Two", "Three")
+    with writing() as connection:
+        on = "" if connection.dialect.name == "sqlite" else " ON log_node"
+        for name in guards.names(connection.dialect.name):
+            if name.startswith("log_node"):
+                connection.execute(text(f"DROP TRIGGER {name}{on}"))
+        connection.execute(text("DELETE FROM log_node"))
+        guards.guard(connection)
+    if not marked:
+        (mark.folder(settings) / "high-water").unlink()
+    said = run(backup, tmp_path / "backup")
+    assert "Saved up to act 3.\n" in said and "saved as it is, without a checkpoint" in said
+    assert "The log of this register is damaged" in said
+    with tarfile.open(tmp_path / "backup") as archive:
+        assert {"manifest.json", "database"} < set(archive.getnames())
+        assert "checkpoint" not in archive.getnames()
+    assert "is not sound" in run(restore, tmp_path / "backup", "--yes", fails=True)
 
 
 def test_a_restore_refuses_what_it_should_not_do(context: Any, settings: Settings, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection
 
+from register.commands.log import export as export_command
 from register.core.units import commitment, value_of
 from register.entries.reading import version
 from register.extensions import reading, writing
@@ -24,6 +25,7 @@ from register.log.notes import Checkpoint, Verifier, open_note
 from register.log.standing import ReadOnly
 from register.publishing.drafts import create
 from register.settings import Settings
+from tests.log.keeping import run
 from tests.publishing.random_acts import Actor
 from tests.publishing.test_acts import publication, publish_now
 from tests.publishing.test_removing import AT, approved, asked, held
@@ -191,3 +193,11 @@ def test_a_log_of_more_than_four_gigabytes(
         with archive.open("entries.jsonl") as entries:
             assert sum(len(piece) for piece in iter(lambda: entries.read(1 << 24), b"")) == 4_400 * 1_000_001
         assert archive.read("lists.jsonl") == b""
+
+
+def test_where_nothing_can_be_written_the_command_says_so(context: Any, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for nowhere in (tmp_path / "nowhere" / "x.zip", tmp_path / "file" / "x.zip"):
+        assert "Nothing was exported: " in run(export_command, nowhere, fails=True)
+    run(export_command, tmp_path / "x.zip")
+    assert (tmp_path / "x.zip").stat().st_size > 1000

@@ -185,7 +185,7 @@ def test_a_new_epoch_tells_what_is_lost_and_goes_on(
     assert sound(settings, tmp_path) == 0
     assert sound(settings, tmp_path, before, key=key) == 0
     told = verified(settings, tmp_path, late, key=key)
-    assert told.returncode == 0 and f"acts that were lost, as act {early.size} says" in told.stdout
+    assert told.returncode == 2 and f"acts that were lost, as act {early.size} says" in told.stdout
     assert "No act is lost" in run(recover, "--new-epoch", "--yes", fails=True)
 
 

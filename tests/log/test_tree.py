@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
+from typing import Any, cast
 
 import pymerkle
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.log import tree
+from register.log import tree, verify
+from tests.log.proving import consistent, included
 
 SIZE = 300
 MANY = 1_000_000
@@ -217,7 +220,7 @@ def test_every_inclusion_proof_up_to_300_leaves() -> None:
             proof = tree.inclusion(index, size, asked)
             assert proof == path(index, 0, size)
             assert proves_inclusion(index, size, leaf(index), proof, small_mth(0, size))
-            assert tree.root_from_inclusion(index, size, leaf(index), proof) == small_mth(0, size)
+            assert included(index, size, entry(index), proof, small_mth(0, size))
             assert len(asked.places) <= 2 * size.bit_length()
 
 
@@ -229,7 +232,7 @@ def test_every_consistency_proof_up_to_300_leaves() -> None:
             proof = tree.consistency(old, new, asked)
             assert proof == subproof(old, 0, new, True)
             assert proves_consistency(old, new, before, after, proof)
-            assert tree.is_consistent(old, new, before, after, proof)
+            assert consistent(old, new, before, after, proof)
             assert len(asked.places) <= 2 * new.bit_length()
 
 
@@ -249,43 +252,36 @@ def test_another_implementation_agrees() -> None:
 def test_a_leaf_outside_the_tree_has_no_proof(index: int, size: int) -> None:
     with pytest.raises(ValueError, match="no leaf"):
         tree.inclusion(index, size, untouched)
-    with pytest.raises(ValueError, match="no leaf"):
-        tree.root_from_inclusion(index, size, leaf(0), [])
+    assert not included(index, size, entry(0), [], leaf(0))
 
 
 @pytest.mark.parametrize(("old", "new"), [(0, 0), (0, 5), (6, 5), (-1, 5)])
 def test_sizes_out_of_order_have_no_proof(old: int, new: int) -> None:
     with pytest.raises(ValueError, match="no proof of consistency"):
         tree.consistency(old, new, untouched)
-    assert not tree.is_consistent(old, new, small_mth(0, 5), small_mth(0, 5), [])
+    assert not consistent(old, new, small_mth(0, 5), small_mth(0, 5), [])
 
 
 def test_a_tree_is_consistent_with_itself_only_without_a_proof() -> None:
     root = small_mth(0, 5)
-    assert tree.is_consistent(5, 5, root, root, [])
-    assert not tree.is_consistent(5, 5, root, root, [root])
-    assert not tree.is_consistent(5, 5, root, small_mth(0, 6), [])
+    assert consistent(5, 5, root, root, [])
+    assert not consistent(5, 5, root, root, [root])
+    assert not consistent(5, 5, root, small_mth(0, 6), [])
 
 
 def test_a_byte_cannot_move_from_one_hash_to_the_next() -> None:
-    left, right = leaf(0), leaf(1)
-    moved = [left + right[:1], right[1:]]
-    assert tree.node_hash(*moved) == small_mth(0, 2)
-    with pytest.raises(ValueError, match="32 bytes"):
-        tree.root_from_inclusion(0, 2, moved[0], moved[1:])
-    assert tree.is_consistent(1, 2, left, small_mth(0, 2), [right])
-    assert not tree.is_consistent(1, 2, moved[0], small_mth(0, 2), moved[1:])
+    assert tree.node_hash(leaf(0) + leaf(1)[:1], leaf(1)[1:]) == small_mth(0, 2)  # so each hash must have its length
+    for length in (31, 33):
+        line = base64.b64encode(bytes(length)).decode()
+        with pytest.raises(verify.Unsure, match="32 bytes"):
+            cast(Any, verify).proof_of(f"c2sp.org/tlog-proof@v1\nindex 0\n{line}\n\n")
 
 
 def test_a_proof_holds_only_for_a_tree_of_that_height() -> None:
-    with pytest.raises(ValueError, match="too long"):
-        tree.root_from_inclusion(0, 1, leaf(0), [leaf(1)])
-    with pytest.raises(ValueError, match="too short"):
-        tree.root_from_inclusion(0, 4, small_mth(0, 2), [small_mth(2, 4)])
-    with pytest.raises(ValueError, match="32 bytes"):
-        tree.root_from_inclusion(0, 1, b"an entry", [])
-    assert not tree.is_consistent(2, 8, small_mth(0, 2), small_mth(0, 4), tree.consistency(2, 4, Asked(4)))
-    assert not tree.is_consistent(3, 4, small_mth(0, 7), small_mth(0, 8), tree.consistency(7, 8, Asked(8)))
+    assert not included(0, 1, entry(0), [leaf(1)], small_mth(0, 2))
+    assert not included(0, 4, entry(0), [leaf(1)], small_mth(0, 2))
+    assert not consistent(2, 8, small_mth(0, 2), small_mth(0, 4), tree.consistency(2, 4, Asked(4)))
+    assert not consistent(3, 4, small_mth(0, 7), small_mth(0, 8), tree.consistency(7, 8, Asked(8)))
 
 
 # One change anywhere, and a proof is a proof no more.
@@ -312,39 +308,36 @@ hows = st.sampled_from(["flip", "flip", "flip", "lose", "double", "more"])
 sizes = st.tuples(st.integers(1, SIZE), st.integers(1, SIZE))
 
 
-of_inclusion = given(sizes=sizes, what=st.sampled_from(["proof", "leaf", "root", "index"]), place=places, how=hows)
+of_inclusion = given(sizes=sizes, what=st.sampled_from(["proof", "entry", "root", "index"]), place=places, how=hows)
 of_consistency = given(sizes=sizes, what=st.sampled_from(["proof", "old", "new"]), place=places, how=hows)
 
 
 def refused_inclusion(sizes: tuple[int, int], what: str, place: int, how: str) -> None:
     size, index = max(sizes), min(sizes) - 1
-    proof, root, leaf_ = tree.inclusion(index, size, Asked(size)), small_mth(0, size), leaf(index)
-    assert tree.root_from_inclusion(index, size, leaf_, proof) == root
+    proof, root, said = tree.inclusion(index, size, Asked(size)), small_mth(0, size), entry(index)
+    assert included(index, size, said, proof, root)
     if what == "proof":
         proof = changed(proof, place, how)
-    elif what == "leaf":
-        leaf_ = flipped(leaf_, place)
+    elif what == "entry":
+        said = flipped(said, place)
     elif what == "root":
         root = flipped(root, place)
     else:
         index = (index + 2 + place % (size + 1)) % (size + 2) - 1  # any other, from one below the tree to one beyond
-    try:
-        assert tree.root_from_inclusion(index, size, leaf_, proof) != root
-    except ValueError:
-        assert what in ("proof", "index")
+    assert not included(index, size, said, proof, root)
 
 
 def refused_consistency(sizes: tuple[int, int], what: str, place: int, how: str) -> None:
     old, new = min(sizes), max(sizes)
     proof, before, after = tree.consistency(old, new, Asked(new)), small_mth(0, old), small_mth(0, new)
-    assert tree.is_consistent(old, new, before, after, proof)
+    assert consistent(old, new, before, after, proof)
     if what == "proof":
         proof = changed(proof, place, how)
     elif what == "old":
         before = flipped(before, place)
     else:
         after = flipped(after, place)
-    assert not tree.is_consistent(old, new, before, after, proof)
+    assert not consistent(old, new, before, after, proof)
 
 
 @settings(max_examples=250)

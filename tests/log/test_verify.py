@@ -349,11 +349,23 @@ TAMPERINGS: dict[str, tuple[Callable[[Files, MadeUp], None], str]] = {
     ),
     "edit a list's title": (
         change("lists.jsonl", 1, lambda row: row.update(title="A fine grant (invented)")),
-        "FD-2026-0002: its title in the lists is not the one that was published.",
+        "FD-2026-0002: its title in the lists is not what was published.",
+    ),
+    "take a mark out of a list's title": (
+        change("lists.jsonl", 1, lambda row: row.update(title=row["title"].replace("FD-", "FD"))),
+        "FD-2026-0002: its title in the lists is not what was published.",
+    ),
+    "take a list's amount": (
+        change("lists.jsonl", 1, lambda row: row.update(amount=None)),
+        "FD-2026-0002: its amount in the lists is not what was published.",
+    ),
+    "give a list another amount of the same entry": (
+        change("lists.jsonl", 1, lambda row: row.update(amount=1_500_050)),
+        "FD-2026-0002: its amount in the lists is not what was published.",
     ),
     "edit a list's amount": (
         change("lists.jsonl", 1, lambda row: row.update(amount=1_200_001)),
-        "FD-2026-0002: its amount in the lists is not one that was published.",
+        "FD-2026-0002: its amount in the lists is not what was published.",
     ),
     "list an older revision": (
         change("lists.jsonl", 1, lambda row: row.update(revision=1, n=2)),

@@ -64,7 +64,9 @@ def test_a_forged_checkpoint_is_told(tmp_path: Path, capsys: Capture) -> None:
     assert (status, "is signed with a key that is not known here" in said) == (1, True), said
 
 
-def test_a_key_that_an_act_changed_is_accepted_with_its_older_checkpoints(tmp_path: Path, capsys: Capture) -> None:
+def test_a_key_that_an_act_changed_is_accepted_with_a_checkpoint_of_the_key_before(
+    tmp_path: Path, capsys: Capture
+) -> None:
     made = history()
     first, kept = made.key.vkey, made.checkpoint()
     made.change_key(OTHER)
@@ -72,11 +74,29 @@ def test_a_key_that_an_act_changed_is_accepted_with_its_older_checkpoints(tmp_pa
     status, said = checked(made, tmp_path, kept, first, capsys=capsys)
     assert (status, "another than you kept" in said) == (0, True), said
     assert checked(made, tmp_path, kept, capsys=capsys)[0] == 2  # without the first key nobody knows who signed it
+    assert checked(made, tmp_path, kept, first, made.key.vkey, capsys=capsys)[0] == 0
     made.key = MadeUpKey(seed=bytes(32))
     assert checked(made, tmp_path, kept, first, capsys=capsys)[0] == 1  # not the key that the act put in force
 
 
-def test_a_new_epoch_says_which_checkpoints_were_lost(tmp_path: Path, capsys: Capture) -> None:
+def test_a_log_that_was_written_anew_does_not_vouch_for_its_own_key(tmp_path: Path, capsys: Capture) -> None:
+    first = history().key.vkey
+    made = MadeUp()  # whoever wrote it anew has not the key that was kept: it names another
+    made.publish()
+    made.change_key(OTHER)
+    made.publish()
+    status, said = told(capsys, unpacked(made.files(), tmp_path / "export"), "--key", first, "--quiet")
+    assert (status, "No checkpoint that you kept bears out the act that names another key." in said) == (2, True), said
+    for kept in (made.checkpoint(), made.checkpoint(2)):  # signed with the key that is in question
+        assert checked(made, tmp_path, kept, first, capsys=capsys)[0] == 2
+    assert told(capsys, tmp_path / "export", "--key", first, "--key", made.key.vkey)[0] == 0
+    with served([made]) as address:
+        assert told(capsys, address, "--key", first)[0] == 2
+        assert verify.witness(address, tmp_path / "new", key=first, say=lambda words: None) == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_acts_that_a_new_epoch_says_were_lost_are_no_sound_log(tmp_path: Path, capsys: Capture) -> None:
     made = history()
     first, early = made.key.vkey, made.checkpoint(5)
     lost = copy.deepcopy(made)
@@ -86,15 +106,28 @@ def test_a_new_epoch_says_which_checkpoints_were_lost(tmp_path: Path, capsys: Ca
     made.recover(2, OTHER, lost=lost.entries)
     for _ in range(9):
         made.publish()
+    assert checked(made, tmp_path, early, first, capsys=capsys)[0] == 0
     status, said = checked(made, tmp_path, early + late, first, capsys=capsys)
     assert (status, "The earlier checkpoint of 19 acts is of acts that were lost, as act 14 says" in said) == (
-        0,
+        2,
         True,
     ), said
     assert checked(made, tmp_path, later, first, capsys=capsys)[0] == 1  # more acts than the register admits it lost
-    assert checked(made, tmp_path, made.checkpoint(20), first, capsys=capsys)[0] == 0
+    assert checked(made, tmp_path, early + made.checkpoint(20), first, capsys=capsys)[0] == 0
+    assert checked(made, tmp_path, made.checkpoint(20), made.key.vkey, capsys=capsys)[0] == 0
     wrong = made.key.note([*made.entries[:19], b"{}"])
     assert checked(made, tmp_path, wrong, first, capsys=capsys)[0] == 1
+
+
+def test_a_log_that_was_cut_short_is_not_excused_by_a_recovery(tmp_path: Path, capsys: Capture) -> None:
+    made = history()
+    (tmp_path / "kept").write_text(made.checkpoint())
+    cut = MadeUp()
+    cut.publish()
+    cut.recover(2, OTHER)  # how many acts were lost it does not say
+    folder = unpacked(cut.files(), tmp_path / "export")
+    status, said = told(capsys, folder, "--key", made.key.vkey, "--checkpoint", tmp_path / "kept", "--quiet")
+    assert (status, "is of acts that were lost, as act 2 says" in said) == (2, True), said
 
 
 # --- A register at its address -------------------------------------------------------------------------------------
@@ -251,18 +284,21 @@ def test_a_witness_keeps_what_follows_and_refuses_what_does_not(tmp_path: Path) 
         assert keep(address, file)[0] == 0
 
 
-def test_a_witness_follows_a_register_that_says_what_it_lost(tmp_path: Path) -> None:
+def test_a_witness_stops_at_a_register_that_says_it_lost_acts(tmp_path: Path) -> None:
     made, file = history(), tmp_path / "kept"
     holder = [copy.deepcopy(made)]
     with served(holder) as address:
         holder[0].publish()
         assert keep(address, file)[0] == 0
+        before = file.read_text()
         lost, holder[0] = holder[0], made
         made.recover(2, OTHER, lost=lost.entries)
-        status, said = keep(address, file)
-        assert (status, "NOTE: The earlier checkpoint of 15 acts is of acts that were lost" in said) == (0, True), said
-        made.publish()
-        assert keep(address, file)[0] == 0
+        for _ in range(2):
+            status, said = keep(address, file)
+            assert (status, "The earlier checkpoint of 15 acts is of acts that were lost" in said) == (2, True), said
+            assert file.read_text() == before
+            made.publish()
+        assert keep(address, tmp_path / "anew")[0] == 0, "whoever was told what was lost begins a new file"
 
 
 def test_a_witness_trusts_the_key_it_was_given(tmp_path: Path) -> None:

@@ -11,14 +11,17 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from register.core.text import plain
+from register.decisions.content import DecisionType
 from register.log import verify
+from tests.decisions.builders import context, decision, projected
 from tests.log.made_up import MadeUp, MadeUpKey, b64, canonical, consistency, inclusion, packed, root, unpacked
 from tests.timing import seconds
 
@@ -150,6 +153,23 @@ def test_every_proof_of_consistency_is_accepted_and_no_changed_one() -> None:
             assert not verify.consistent(first._replace(root=bytes(32)), second, path)
             assert not verify.consistent(first, second._replace(root=bytes(32)), path)
             assert old == new or not verify.consistent(second, first, path)
+
+
+# --- Titles and sums as lists show them ---------------------------------------------------------------------------
+
+
+@given(title=st.text(st.sampled_from("aé1 \t\n[]()!#>*_`~+-.–\u00a0"), max_size=30))
+def test_a_title_is_read_as_the_register_lists_it(title: str) -> None:
+    assert cast(Any, verify)._plain(title) == plain(title)
+
+
+@pytest.mark.parametrize("decision_type", get_args(DecisionType))
+def test_the_sum_of_a_decision_is_the_one_that_the_register_lists(decision_type: str) -> None:
+    rules = cast(Any, verify)
+    for awarded, in_kind in ((None, None), (None, "0.05"), ("7.00", "5.00"), ("0.00", None)):
+        content = decision(decision_type=decision_type, amount_awarded=awarded, value_in_kind=in_kind)
+        given = (awarded or in_kind) if decision_type in rules.GRANTS else None
+        assert rules._money(projected(content, context()).listing.amount) == given
 
 
 # --- The program --------------------------------------------------------------------------------------------------

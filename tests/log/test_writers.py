@@ -15,6 +15,7 @@ from register.log.checkpoints import checkpoint, key
 from register.log.notes import Checkpoint, Verifier, open_note
 from register.log.reading import consistency, entries_from
 from register.settings import Settings
+from tests.log.proving import consistent
 from tests.publishing.random_acts import Actor
 
 pytestmark = pytest.mark.record
@@ -82,7 +83,7 @@ def require_consistent(settings: Settings, signed: list[Checkpoint]) -> None:
         assert newest.root == roots[newest.size]
         for size in {one.size for one in signed}:
             path = consistency(connection, size, newest.size)
-            assert tree.is_consistent(size, newest.size, roots[size], newest.root, path)
+            assert consistent(size, newest.size, roots[size], newest.root, path)
     for one in signed:
         assert one.root == roots[one.size], f"the checkpoint of size {one.size} is of another tree"
 

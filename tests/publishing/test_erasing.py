@@ -29,7 +29,8 @@ from register.exchange.importing import import_examined
 from register.exchange.staging import stage
 from register.extensions import reading, writing
 from register.kinds import kind_named
-from register.organisations.reading import find_organisation, suggest
+from register.organisations.matching import matching
+from register.organisations.reading import find_organisation
 from register.organisations.writing import put_body
 from register.publishing import drafts, removing
 from register.publishing.acts import Published
@@ -39,6 +40,7 @@ from register.publishing.review import publish_draft
 from register.settings import Settings
 from tests.desk.browser import AWARD, BODY, award_pairs, with_pair
 from tests.exchange.conftest import award, csv_of, examined
+from tests.publishing.approving import everything_on
 from tests.publishing.test_acts import publication, publish_now
 from tests.publishing.test_removing import approved, asked
 
@@ -99,7 +101,7 @@ def over_the_desk(settings: Settings, pairs: Pairs, kind: str = "decision", **co
             now=NOW,
             at=AT,
             settings=settings,
-            looked_again=True,
+            looked_at=everything_on(connection, held.id, now=NOW, settings=settings),
         )
 
 
@@ -281,12 +283,12 @@ def test_files_the_stage_and_the_case_say_it_no_more(settings: Settings) -> None
 def test_an_organisation_that_nothing_shows_any_more_is_forgotten(settings: Settings) -> None:
     made = publish_now(settings, publication(recipient=to(NAME), themes=[WORD]), publication(themes=["Halls"]))
     with reading() as connection:
-        assert suggest(connection, WORD)
+        assert matching(connection, WORD)
         assert connection.scalar(select(facet_value.c.label).where(facet_value.c.label == WORD))
         before = connection.scalar(select(head.c.catalogue)) or 0
     redact(settings, made[0].entry_id)
     with reading() as connection:
-        assert suggest(connection, WORD) == []
+        assert matching(connection, WORD) == []
         assert (connection.scalar(select(head.c.catalogue)) or 0) > before
         labels = set(connection.scalars(select(facet_value.c.label)))
     assert "Halls" in labels and WORD not in labels
@@ -304,7 +306,7 @@ def test_an_organisation_shown_elsewhere_loses_the_removed_name_only(settings: S
     with reading() as connection:
         left = find_organisation(connection, number)
         assert left is not None and find_organisation(connection, second) is None
-        assert [one.name for one in suggest(connection, "Lantern")] == [other]
+        assert [one.name for one in matching(connection, "Lantern")] == [other]
     assert (left.id, left.name, left.names, left.identifiers) == (found.id, other, (other,), (number,))
 
 
@@ -312,7 +314,7 @@ def test_a_name_that_another_entry_says_stays(settings: Settings) -> None:
     made = publish_now(settings, publication(recipient=to(NAME)), publication(recipient=to(NAME), summary="Another."))
     redact(settings, made[0].entry_id)
     with reading() as connection:
-        assert [one.name for one in suggest(connection, WORD)] == [NAME]
+        assert [one.name for one in matching(connection, WORD)] == [NAME]
 
 
 def test_a_public_body_stays_known(settings: Settings) -> None:

@@ -38,6 +38,7 @@ from tests.exchange.conftest import award, csv_of, examined
 from tests.publishing import test_erasing as erasing
 from tests.publishing.test_acts import publication, publish_now
 from tests.publishing.test_erasing import over_the_desk, redact, to, told, typed
+from tests.publishing.test_erasing_grids import kept_beside
 from tests.publishing.test_removing import held
 
 council = erasing.council
@@ -54,7 +55,8 @@ def planted(settings: Settings, word: str) -> list[int]:
     """Write a word by every way in that the register has, into all that it keeps; return the entries."""
     name = f"{word} Zzyzx Society"
     pairs = award_pairs(title=f"Warm rooms for {name}", recipient=to(name), rationale=told(f"{name} asked first."))
-    first = over_the_desk(settings, pairs)
+    first = over_the_desk(settings, pairs := with_pair(pairs, "maker-name", f"{word} Clerk"))
+    kept_beside(settings, first.entry_id, pairs, f"{name} thanks you.")
     again = erasing.pairs_of(first.reference)
     noted = [*with_pair(again, "title", "Warm rooms"), ("change_note", f"{name} was in the title.")]
     over_the_desk(settings, noted, entry_id=first.entry_id, base_revision=1)

@@ -25,6 +25,7 @@ from register.extensions import reading, writing
 from register.kinds import kind_named
 from register.log import mark
 from register.log.mark import Mark
+from register.programmes.writing import put_round
 from register.publishing import drafts, scheduling
 from register.publishing.acts import publish as publish_acts
 from register.publishing.drafts import Draft, SamePerson, Stale, State, WrongState
@@ -37,7 +38,8 @@ from register.publishing.scheduling import (
     unschedule_draft,
 )
 from register.settings import ROOT, Settings
-from tests.desk.browser import AWARD, add_coalmoor, add_staff, award_pairs
+from tests.desk.browser import AWARD, BODY, add_coalmoor, add_staff, award_pairs
+from tests.publishing.approving import everything_on
 from tests.publishing.test_acts import publication
 
 pytestmark = pytest.mark.record
@@ -72,9 +74,17 @@ def in_review(app: Flask, **changes: Any) -> Draft:
         return drafts.send_for_review(connection, draft_id=made.id, version=1, author_id=ADA, at=instant(NOW))
 
 
-def scheduled(app: Flask, settings: Settings, draft: Draft | None = None, at: datetime = NINE, **more: Any) -> Draft:
+def scheduled(
+    app: Flask,
+    settings: Settings,
+    draft: Draft | None = None,
+    at: datetime = NINE,
+    looked_at: Sequence[str] | None = None,
+) -> Draft:
     one = draft or in_review(app)
     with app.app_context(), writing() as connection:
+        if looked_at is None:
+            looked_at = everything_on(connection, one.id, now=at, settings=settings)
         return schedule_draft(
             connection,
             draft_id=one.id,
@@ -83,7 +93,7 @@ def scheduled(app: Flask, settings: Settings, draft: Draft | None = None, at: da
             publish_at=at,
             now=NOW,
             settings=settings,
-            **more,
+            looked_at=looked_at,
         )
 
 
@@ -144,6 +154,7 @@ def test_what_is_told_by_then_may_be_approved_before(office: Flask, settings: Se
             now=NOW,
             at=instant(NOW),
             settings=settings,
+            looked_at=[],
         )
     scheduled(office, settings, told_on)
     assert due(office, settings) == ["FD-2026-0001"]
@@ -162,6 +173,7 @@ def test_only_a_second_person_approves_exactly_what_they_read(office: Flask, set
     draft = in_review(office)
     asked: dict[str, Any] = {"draft_id": draft.id, "publish_at": NINE, "now": NOW, "settings": settings}
     with office.app_context(), writing() as connection:
+        asked["looked_at"] = everything_on(connection, draft.id, now=NINE, settings=settings)
         with pytest.raises(SamePerson):
             schedule_draft(connection, version=1, approver_id=ADA, **asked)
         with pytest.raises(Stale):
@@ -212,9 +224,35 @@ def test_something_new_to_look_at_stops_it(office: Flask, settings: Settings) ->
     assert "something new to look at" in (now.remark or "")
     assert acts(office) == before
     with pytest.raises(NotLookedAt):
-        scheduled(office, settings, now)
-    scheduled(office, settings, now, looked_again=True)
+        scheduled(office, settings, now, looked_at=draft.looked_at)
+    scheduled(office, settings, now)
     assert len(due(office, settings)) == 1, "what was looked at is known again"
+
+
+def test_words_of_its_round_that_were_changed_since_stop_it(office: Flask, settings: Settings) -> None:
+    """One publisher wrote it and may change its round; another approved what stood there."""
+    made = in_review(office)
+    with office.app_context(), writing() as connection:
+        connection.execute(update(table).values(pairs=json.dumps([*award_pairs(), ("round", "1")])))
+    draft = scheduled(office, settings, made)
+    with office.app_context(), writing() as connection:
+        programme = {"code": "warm-rooms", "title": "Warm rooms (invented)", "round": "2026"}
+        put_round(
+            connection,
+            body_identifier=BODY["identifier"],
+            code=programme["code"],
+            title=programme["title"],
+            round=programme["round"],
+            words={
+                "programme": programme,
+                "rationale": {"criteria": [{"criterion": "Whatever the council asks for."}]},
+            },
+            replacing=(1, 1),
+        )
+    assert due(office, settings) == []
+    stays_in_review(office, draft, "no longer says what was approved")
+    scheduled(office, settings, now_of(office, draft))
+    assert due(office, settings) == ["FD-2026-0001"]
 
 
 def test_an_entry_corrected_meanwhile_stops_it(office: Flask, settings: Settings) -> None:
@@ -280,7 +318,6 @@ def test_a_fault_keeps_nothing_else_back(
         return real(connection, **asked)
 
     monkeypatch.setattr(scheduling, "publish_draft", fails_once)
-    monkeypatch.setattr(scheduling, "marks", lambda warnings: [])
     assert due(office, settings) == ["FD-2026-0001"]
     stays_in_review_with_fault = now_of(office, faulty)
     assert stays_in_review_with_fault.state is State.IN_REVIEW
@@ -337,7 +374,7 @@ def test_two_followers_publish_once(office: Flask, settings: Settings) -> None:
                 "reasons": f"{hall} alone opens a heated room for its ward: no other is within a mile of it."
             },
         }
-        scheduled(office, settings, in_review(office, **own), looked_again=True)
+        scheduled(office, settings, in_review(office, **own))
     counts = let_go([follower(settings, "not at all"), follower(settings, "not at all")])
     assert sum(map(int, counts)) == 5
     assert acts(office) == 5

@@ -34,6 +34,7 @@ from register.publishing.review import NotLookedAt, Overtaken, RulesBroken, publ
 from register.publishing.scheduling import publish_due, schedule_draft, unschedule_draft
 from register.settings import Settings
 from tests.desk.browser import add_coalmoor, add_staff, award_pairs, with_pair
+from tests.publishing.approving import everything_on
 
 pytestmark = pytest.mark.record
 
@@ -179,7 +180,7 @@ class Workflows(RuleBasedStateMachine):
                 publish_at=now + timedelta(days=1),
                 now=now,
                 settings=self.register,
-                looked_again=True,
+                looked_at=everything_on(connection, draft.id, now=now, settings=self.register),
             )
 
         assert not self._try(act) or who != draft.author_id
@@ -301,16 +302,17 @@ class Workflows(RuleBasedStateMachine):
             return drafts.get(connection, draft_id)
 
     def _publish(self, connection: Any, draft: Draft, who: int, version: int) -> object:
+        now = datetime.now(UTC)
         return publish_draft(
             connection,
             draft_id=draft.id,
             version=version,
             approver_id=who,
             role="Publisher",
-            now=datetime.now(UTC),
+            now=now,
             at=now_utc(),
             settings=self.register,
-            looked_again=True,
+            looked_at=everything_on(connection, draft.id, now=now, settings=self.register),
         )
 
     def _save(self, connection: Any, draft: Draft, text: Pairs) -> object:
