@@ -71,6 +71,19 @@ def test_the_form_saves_by_itself(officer: Officer) -> None:
     expect_accessible(page)
 
 
+def test_an_answer_given_before_the_scripts_have_come_brings_its_questions(officer: Officer) -> None:
+    page = officer.page
+    held: list[Route] = []
+    page.route(re.compile(r"/htmx\.min"), lambda route: held.append(route))
+    page.goto("/desk/decisions/new", wait_until="commit")
+    officer.choose("What was decided", "Award")
+    expect(page.get_by_label("Title", exact=True)).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(page.get_by_label("Title", exact=True)).to_have_count(1)
+    assert held, "the script was held back while the answer was given"
+
+
 def test_a_button_pressed_while_it_saves_meets_no_conflict(officer: Officer) -> None:
     page = begin(officer, "Pressed while it saves (invented)")
 

@@ -39,3 +39,17 @@ document.body.addEventListener("htmx:afterSwap", () => {
   }
   typed.clear();
 });
+
+// An answer may be given, or put back by the browser, before htmx listens: what it steers is asked for then.
+const STEERING = ["input", "select"].map((box) => `#draft-form [data-hx-trigger=change] ${box}, #draft-form ${box}[data-hx-trigger=change]`);
+
+function differs(box) {
+  if (box.tagName === "INPUT") return box.checked !== box.defaultChecked;
+  const first = [...box.options].find((one) => one.defaultSelected) ?? box.options[0];
+  return box.selectedOptions[0] !== first;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const early = [...document.querySelectorAll(STEERING)].find(differs);
+  if (early) htmx.trigger(early, "change");
+});
