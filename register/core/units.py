@@ -46,6 +46,30 @@ def units(document: Document, groups: Mapping[str, tuple[str, ...]], split: Iter
     return found
 
 
+def orders(parts: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return the order of each list whose items carry numbers, by its path, from the units of one document.
+
+    The number is the item's name wherever it stands, so no commitment to an item says where that is. (The name of an
+    item without a number is its place.)
+    """
+    found: dict[str, list[int]] = {}
+    for name, value in parts.items():
+        path, _, key = name.partition("/")
+        if key and "number" in value:
+            found.setdefault(path, []).append(int(key))
+    return {path: numbers for path, numbers in found.items() if len(numbers) > 1}
+
+
+def in_order(document: Document, path: str, numbers: Sequence[int]) -> bool:
+    """Tell whether those items that are still shown of a list stand in the order of these numbers."""
+    try:
+        items = _field(document, path)
+    except NoSuchUnit:
+        return True
+    there = [item.get("number") for item in items if isinstance(item, dict)]
+    return there == [number for number in numbers if number in there]
+
+
 def commitment(salt: str, name: str, value: Any) -> str:
     """Return the commitment to a unit: SHA-256 of the canonical JSON `[salt, name, value]`, as base64."""
     return base64.b64encode(hashlib.sha256(canonical([salt, name, value])).digest()).decode()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from register.core.canonical import canonical, parse
 from register.core.removal import Removal
-from register.core.units import NoSuchUnit, commitment, covers, value_of, without
+from register.core.units import NoSuchUnit, commitment, covers, in_order, value_of, without
 from register.entries.revisions import removals_in, whole_removal
 from register.entries.tables import act, entry, head, revision
 from register.kinds import kind_named
@@ -288,6 +288,9 @@ def _revision_faults(row: RowMapping, said: Said | None, hidden: bool) -> Iterat
     removed = removals_in(row["removed"])
     yield from _removal_faults(name, removed, said.removed)
     yield from _unit_faults(name, content, salts, said, hidden)
+    for path, numbers in body.get("order", {}).items():
+        if not in_order(content, path, numbers):
+            yield f"{name} does not say “{path}” in the order in which they were published (act {said.n})."
 
 
 def _removal_faults(name: str, removed: Sequence[Removal], expected: Sequence[Removal]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from register.core.canonical import canonical
-from register.core.units import commitment, fresh_salt
+from register.core.units import commitment, fresh_salt, orders
 
 FORMAT = "compact-register-log/1"
 
@@ -23,7 +23,11 @@ def of_revision(
     origin: str,
     units: Mapping[str, Any],
 ) -> tuple[bytes, dict[str, str]]:
-    """Return the entry of an act that publishes a revision, and the salts of the units it commits to."""
+    """Return the entry of an act that publishes a revision, and the salts of the units it commits to.
+
+    `units` come in the document's order.
+    """
+    order = orders(units)
     salts = {name: fresh_salt() for name in units}
     body = {
         "n": n,
@@ -36,6 +40,7 @@ def of_revision(
         "schema": schema,
         "origin": origin,
         "units": {name: commitment(salts[name], name, value) for name, value in units.items()},
+        **({"order": order} if order else {}),
     }
     return canonical(body), salts
 

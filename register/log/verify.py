@@ -8,7 +8,7 @@
   python3 verify.py https://ADDRESS --keep FILE              a witness: keep each checkpoint, check it with the last
 It ends with 0: sound; 1: something was changed, and it says what; 2: it cannot tell. It needs only Python 3.9 or newer.
 """
-# ruff: noqa: D103, E401, I001 - written closely, to stay short: what a name stands for is said beside it
+# ruff: noqa: D103, E401, E701, I001 - written closely, to stay short: what a name stands for is said beside it
 import argparse, base64, collections, hashlib, itertools, json, pathlib, re, tempfile, time, urllib.request, zipfile
 FORMAT, PLACES = "compact-register-log/1", {"FD": "decisions", "CO": "consultations", "DI": "disputes"}
 GRANTS, SUMS = ("award", "part_award", "renewal", "support_in_kind"), ("amount_awarded", "value_in_kind")  # in lists
@@ -140,7 +140,7 @@ class _Log:  # what the log says, act after act, and what is shown of it
         kind, name, at, settled = body.get("kind"), body.get("reference"), body.get("at"), body.get("settles", [])
         if kind not in SAYS or body.get("format", FORMAT) != FORMAT:
             raise Unsure(f"Act {n} is of a kind that this program does not know: take a newer verify.py.")
-        if ({*body} ^ {"n", "kind", "at", *SAYS[kind].split()}) - {"units"} or (kind == "genesis") != (n == 0):
+        if ({*body} ^ {"n", "kind", "at", *SAYS[kind].split()}) - {"units", "order"} or (kind == "genesis") != (n == 0):
             raise Tampered(f"Act {n} of the log says more or less than an act of its kind can.")
         self.report.bad(f"Act {n} of the log has the number {body['n']}: acts were taken or added.", body["n"] != n)
         self.report.bad(f"Act {n} of the log is dated before the act before it.", at < self.at)
@@ -199,6 +199,11 @@ class _Log:  # what the log says, act after act, and what is shown of it
             self.report.bad(f"{name}: its {what} in the lists is not what was published.", listed and said != listed)
         if self.hidden(name) and (content or salts):
             raise Tampered(f"{_act(body)} is shown, although the entry is {self.hidden(name)}.")
+        for path, order in body.get("order", {}).items():  # of items that are named by number, wherever they stand
+            held = _taken(json.loads(_spelled(content)), path) or ()  # a copy
+            now = [isinstance(one, dict) and one.get("number") for one in held]
+            moved = [*filter(None, now)] != [one for one in order if one in now]
+            self.report.bad(f"{_act(body)}: the order of its {_words(path)} was changed.", moved)
         for unit, committed in body["units"].items():
             salt, value, holds = salts.pop(unit, None), _taken(content, unit), self.holds.get(name, {}).values()
             names = {_label(unit), f"{unit.partition('/')[0]}/*"}  # a hold of the unit, or of every item of its list
@@ -244,8 +249,7 @@ def _pruned(value, marks=False):  # a content without what is empty and, with `m
     return {name: one for name, one in inner if one not in (None, {}, [])}
 # --- Exports, and live registers -------------------------------------------------------------------------------------
 def _read(file, most=SMALL):
-    with file:
-        return file.read(most)
+    with file: return file.read(most)
 def _lines(part, name):
     with part(name) as file:
         for line in iter(lambda: file.readline(LINE), b""):
@@ -256,8 +260,7 @@ def check_export(part, report, known=(), olds=(), live=False):  # `part` opens i
     log, tops, size, roots = _Log(report, live), [], 0, dict.fromkeys(old.size for old in olds)
     key, note = key_of(_read(part("key")).decode()), notes_in(_read(part("checkpoint")).decode())[0]
     for size, raw in enumerate(itertools.islice(_lines(part, "entries.jsonl"), note.size + 1), 1):
-        with report:
-            log.take(size - 1, raw)
+        with report: log.take(size - 1, raw)
         _grow(tops, size - 1, raw)
         if size in roots or size == note.size:
             roots[size] = [*itertools.accumulate(reversed(tops), lambda right, left: _sha(b"\1", left, right))][-1]
@@ -297,10 +300,9 @@ def _fetch(address, most=SMALL):
     file.seek(0)
     return file
 def _text(address): return _read(_fetch(address)).decode()
-def _compare(log, place, last, expected, whole=True):  # a public list with a log up to act `last`
+def _compare(log, place, last, expected, whole=True):  # a public list with a log up to act `last`: later it went on
     with _fetch(place, WHOLE) as file:
-        frame = _parsed(file.readline(LINE).strip() + b"]}", place)
-        kind = Tampered if frame.get("version") == last else Unsure  # it went on while it was checked
+        kind = Tampered if _parsed(file.readline(LINE).strip() + b"]}", place).get("version") == last else Unsure
         for raw in iter(lambda: file.readline(LINE).strip().rstrip(b","), b"]}"):
             row = _parsed(raw, f"{place}: a line")
             name, content = row["reference"], _pruned({**row["content"], "removed": None}, True)
@@ -318,8 +320,7 @@ def check_register(base, report, known=(), olds=()):  # a live one: its export, 
     report.bad("The register's key is not the one in its export.", key != used)
     for plural in sorted({*PLACES.values(), *(f"{one.type}s" for one in log.entries.values())}):
         expected = {name for name, one in log.entries.items() if f"{one.type}s" == plural and not log.hidden(name)}
-        with report:
-            _compare(log, f"{base}/{plural}.json", note.size - 1, expected)
+        with report: _compare(log, f"{base}/{plural}.json", note.size - 1, expected)
 def _proved(base, n, report, key):  # an act's bytes, proved to be in the log, and the checkpoint
     raw, (index, path, note) = _text(f"{base}/log/entry/{n}").encode(), proof_of(_text(f"{base}/log/proof/{n}"))
     if index != n or not signed_by(key, note) or not included(n, raw, path, note):
@@ -396,5 +397,4 @@ def main(argv=None) -> int:  # checks what the command line names
             part = (lambda name: (folder / name).open("rb")) if folder.is_dir() else zipfile.ZipFile(folder).open
             check_export(part, report, known, olds)
     return report.end()
-if __name__ == "__main__":
-    raise SystemExit(main())
+if __name__ == "__main__": raise SystemExit(main())

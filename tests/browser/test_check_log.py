@@ -173,6 +173,11 @@ def otherwise(line: int, place: int) -> Callable[[str], str]:
         ),
         (
             "/log/content/{n}",
+            in_content(lambda line: line["content"]["views"].reverse()),
+            "1 part is not what was published: “order of views”",
+        ),
+        (
+            "/log/content/{n}",
             in_content(lambda line: line["content"].update(remark="A sentence that was put in.")),
             "The content holds what the log does not vouch for: “remark”",
         ),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.core.units import commitment, covers, fresh_salt, units, value_of, without
+from register.core.units import commitment, covers, fresh_salt, in_order, orders, units, value_of, without
 from register.kinds import KINDS
 
 TESTS = Path(__file__).parent.parent
@@ -51,6 +51,25 @@ def test_what_is_left_is_as_it_was_in_any_order_of_removal(document: dict[str, A
         left = without(left, [name])
         for other in order[place + 1 :]:
             assert value_of(left, other) == parts[other]
+
+
+@given(DOCUMENTS, st.data())
+def test_the_order_of_numbered_items_is_known_whatever_goes(document: dict[str, Any], data: st.DataObject) -> None:
+    parts = units(document, GROUPS, {"inner"})
+    order = orders(parts)
+    left = without(document, [name for name in parts if data.draw(st.booleans())])
+    for path, numbers in order.items():
+        assert in_order(left, path, numbers)
+        there = [item for item in value_of(document, path) if item]
+        assert [item["number"] for item in there] == numbers
+        assert not in_order(without(document, []) | _turned(document, path), path, numbers)
+
+
+def _turned(document: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return a field of a document with the items of the list turned round."""
+    turned = list(reversed(value_of(document, path)))
+    outer, _, inner = path.partition(".")
+    return {outer: {**document[outer], inner: turned} if inner else turned}
 
 
 @pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)

@@ -187,6 +187,8 @@ class MadeUp:
         if content is None or units is None:
             content, units = made_up_content(f"{reference} in revision {number}")
         salts = {name: b64(hashlib.sha256(f"{reference} {number} {name}".encode()).digest()) for name in units}
+        numbered = [int(name.split("/")[1]) for name in units if name.startswith("views/")]
+        order = {"order": {"views": numbered}} if len(numbered) > 1 else {}
         sums = {name: hashlib.sha256(canonical([salts[name], name, value])).digest() for name, value in units.items()}
         n = self.act(
             kind,
@@ -197,6 +199,7 @@ class MadeUp:
             schema=1,
             origin="authored",
             units={name: b64(digest) for name, digest in sums.items()},
+            **order,
         )
         record.revisions[number] = (n, content, units, salts)
         return n

@@ -70,6 +70,27 @@ def add_content(connection: Any, chance: random.Random) -> Done:
     return Done(f"more content of act {row['n']}", (f"of {row['reference']}",))
 
 
+def reorder_content(connection: Any, chance: random.Random) -> Done:
+    """Turn round the order of a numbered list of a revision, where something else stands in another place then."""
+    rows = [_parsed(row) for row in connection.execute("SELECT n, content FROM revision ORDER BY n")]
+    lists = [(n, content, name) for n, content in rows for name, items in content.items() if _is_numbered(items)]
+    if not lists:
+        raise Nothing
+    n, content, name = chance.choice(lists)
+    content[name].reverse()
+    _set_revision(connection, n, content=canonical(content))
+    return Done(f"the order of {name} of act {n}", ("in the order",))
+
+
+def _parsed(row: Any) -> tuple[int, dict[str, Any]]:
+    return row["n"], parse(bytes(row["content"]))
+
+
+def _is_numbered(items: Any) -> bool:
+    """Tell whether these are items of which at least two carry numbers."""
+    return isinstance(items, list) and sum(isinstance(item, dict) and "number" in item for item in items) > 1
+
+
 def drop_content(connection: Any, chance: random.Random) -> Done:
     """Take a part and its salt out of a revision without any act."""
     row, content, salts = _revision(connection, chance)
@@ -99,8 +120,10 @@ def swap_revisions(connection: Any, chance: random.Random) -> Done:
 
 
 def swap_entries(connection: Any, chance: random.Random) -> Done:
-    """Give two entries each other's reference."""
-    one, other = chance.sample(connection.execute("SELECT id, number, reference FROM entry").fetchall(), 2)
+    """Give two entries of a kind each other's reference."""
+    kind = chance.choice(connection.execute("SELECT kind FROM entry GROUP BY kind HAVING count(*) > 1").fetchall())[0]
+    rows = connection.execute("SELECT id, number, reference FROM entry WHERE kind = ?", (kind,)).fetchall()
+    one, other = chance.sample(rows, 2)
     for key, number, reference in ((one["id"], -1, "-"), (other["id"], one["number"], one["reference"])):
         connection.execute("UPDATE entry SET number = ?, reference = ? WHERE id = ?", (number, reference, key))
     values = (other["number"], other["reference"], one["id"])
@@ -259,6 +282,7 @@ WAYS: dict[str, Callable[[Any, random.Random], Done]] = {
     for way in (
         edit_content,
         add_content,
+        reorder_content,
         drop_content,
         drop_salt,
         swap_revisions,

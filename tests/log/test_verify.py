@@ -379,6 +379,10 @@ TAMPERINGS: dict[str, tuple[Callable[[Files, MadeUp], None], str]] = {
         change("lists.jsonl", 1, lambda row: row.update(reference="FD-2026-0009")),
         "Lists show FD-2026-0009, which is not in the log",
     ),
+    "turn round the order of the views": (
+        change("revisions.jsonl", 1, lambda row: row["content"]["views"].reverse()),
+        "Act 2 (FD-2026-0002, revision 1): the order of its views was changed.",
+    ),
     "list twice": (rearrange("lists.jsonl", lambda rows: rows.append(rows[0])), "not in the log, or twice"),
 }
 

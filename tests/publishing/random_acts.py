@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from register.consultations.content import View
 from register.core.calendar import now_utc
 from register.core.removal import CATEGORIES, HOLD_REASONS, LEGAL_BASES, WITHDRAWAL_REASONS
 from register.entries.reading import version
@@ -22,6 +23,7 @@ from register.publishing import removing, requests
 from register.publishing.acts import Publication, Unknown, publish
 from register.publishing.drafts import SamePerson
 from register.settings import Settings
+from tests.consultations.builders import consultation, view
 from tests.decisions.builders import decision
 from tests.exchange.conftest import award, csv_of
 
@@ -54,9 +56,11 @@ class Actor:
 
     def _published(self, entry_id: int | None) -> int:
         word = f"{self.chance.getrandbits(64):016x}"
-        document = decision(title=f"Hall {word} (invented)", summary=f"It says {word}.")
+        kind = self._kind_of(entry_id) if entry_id else self.chance.choice(["decision", "decision", "consultation"])
+        said = {"title": f"Hall {word} (invented)", "summary": f"It says {word}."}
+        document = decision(**said) if kind == "decision" else consultation(**said, views=self._views())
         one = Publication(
-            kind=kind_named("decision"),
+            kind=kind_named(kind),
             document=document.model_dump(mode="json", exclude_none=True),
             origin="authored",
             role="Publisher",
@@ -65,6 +69,14 @@ class Actor:
         )
         with writing() as connection:
             return publish(connection, [one], at=now_utc(), settings=self.settings)[0].n
+
+    def _kind_of(self, entry_id: int) -> str:
+        with reading() as connection:
+            return str(connection.scalar(select(entry.c.kind).where(entry.c.id == entry_id)))
+
+    def _views(self) -> list[View]:
+        """Return views of which some were moved: their numbers do not ascend."""
+        return [view(number) for number in self.chance.sample(range(1, 7), k=3)]
 
     def _hold(self) -> int | None:
         return self._held(whole=True)

@@ -186,10 +186,19 @@ function isEmpty(value) {
   return value === null || (isObject(value) && Object.values(value).every(isEmpty));
 }
 
+// Whether the items still shown of a list stand in the order in which they were published.
+function isInOrder(content, path, numbers) {
+  const [holder, key] = holderOf(content, path) ?? [];
+  const items = holder && Array.isArray(holder[key]) ? holder[key] : [];
+  const there = items.filter(isNumbered).map((item) => item.number);
+  return there.join() === numbers.filter((number) => there.includes(number)).join();
+}
+
 // Which units are not what the entry commits to, which are not shown, and what is shown beyond them.
 export async function checkUnits(entry, line) {
   const content = structuredClone(line.content);
-  const wrong = [];
+  const order = Object.entries(entry.order ?? {});
+  const wrong = order.filter(([path, numbers]) => !isInOrder(content, path, numbers)).map(([path]) => `order of ${path}`);
   const missing = [];
   for (const name of Object.keys(entry.units).sort()) {
     if (!owns(line.salts, name)) {

@@ -16,7 +16,7 @@ import {
   parseKey,
   rootFromInclusion,
   toBase64,
-} from "./log-proofs.4f15239954e1.js";
+} from "./log-proofs.c5d1e52ad79e.js";
 
 const FORMAT = "c2sp.org/tlog-proof@v1";
 const REMEMBERED = "compact-register-checkpoint";
