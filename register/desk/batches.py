@@ -20,7 +20,7 @@ from register.entries.reading import reference_of_act
 from register.extensions import reading, writing
 from register.programmes.reading import Round, round_by_id
 from register.publishing import batches, drafts
-from register.publishing.batch_review import REPEATED, Chosen, Outcome, publish_rows, repeated, same_words
+from register.publishing.batch_review import Chosen, Outcome, publish_rows, repeated, same_words
 from register.publishing.batches import Batch, Together
 from register.publishing.drafts import Draft, State
 from register.publishing.marking import marks_of
@@ -204,7 +204,7 @@ def _left_over(every: list[Draft], rows: list[Row], but: int | None) -> list[tup
 
 def _repeating(chosen: Chosen, row: Row | None) -> Chosen:
     """Let who looked at a row whose words stand on others too publish it after these."""
-    return replace(chosen, looked_at=chosen.looked_at | {REPEATED}) if row and row.repeats else chosen
+    return replace(chosen, repeats=bool(row and row.repeats))
 
 
 def _send_back(batch: Batch, every: list[Draft], rows: list[Row], mark: str) -> ResponseReturnValue:

@@ -35,6 +35,8 @@ class Chosen:
     draft_id: int
     version: int
     looked_at: frozenset[str]
+    repeats: bool = False
+    """Whether they saw that other rows have the same reasons: some of those are published before it."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def publish_rows(
                 at=at,
                 settings=settings,
                 looked_at=one.looked_at,
+                shared=(REPEATED,) if one.repeats else (),
                 by=by,
                 bodies=bodies,
             )

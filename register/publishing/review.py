@@ -274,15 +274,16 @@ def approvable(
     approver_id: int,
     at: str,
     looked_at: Collection[str],
+    shared: Collection[str] = (),
     reasons: Mapping[str, str] | None = None,
     by: audit.By | None = None,
 ) -> Proposal:
     """Return the entry that a draft would become at a moment, where it may be published then.
 
-    `looked_at` are the marks of what its approver had before them: of its words, and of the warnings they looked at (a
-    field's name stands for every warning about it). Writes down what was looked at, and why what may be personal data
-    may be published (`reasons`, by the mark of each place). Raises Overtaken, RulesBroken, Reworded, NotLookedAt and
-    Undecided.
+    `looked_at` are the marks of what its approver had before them: of its words, and of the warnings they looked at;
+    `shared` names fields whose words they saw on other drafts too, which may have gone out since. Writes down what was
+    looked at, and why what may be personal data may be published (`reasons`, by the mark of each place). Raises
+    Overtaken, RulesBroken, Reworded, NotLookedAt and Undecided.
     """
     if draft.entry_id is not None:
         newest = newest_revision(connection, draft.entry_id)
@@ -296,7 +297,7 @@ def approvable(
     places = looking.with_decisions(connection, proposal.places, draft, approver_id)
     if missing := looking.undecided(places, reasons or {}):
         raise Undecided(missing)
-    if not set(marks_of(one for one in proposal.warnings if one.field not in looked_at)) <= {*looked_at}:
+    if not set(marks_of(one for one in proposal.warnings if one.field not in shared)) <= {*looked_at}:
         raise NotLookedAt("the draft has warnings that nobody says they looked at")
     if by or reasons:
         who = by or audit.By(approver_id, names_of(connection, [approver_id]).get(approver_id, ""))
@@ -317,14 +318,15 @@ def publish_draft(
     at: str,
     settings: Settings,
     looked_at: Collection[str],
+    shared: Collection[str] = (),
     reasons: Mapping[str, str] | None = None,
     by: audit.By | None = None,
     bodies: Bodies = None,
 ) -> Published:
     """Publish exactly the version that a second person read, inside the caller's writing transaction.
 
-    `looked_at` is what they had before them (as in `approvable`), `reasons` why what may be personal data may be
-    published, `by` who they are to the audit; `bodies` are those that they act for. Raises Unknown, SamePerson,
+    `looked_at` and `shared` are what they had before them (as in `approvable`), `reasons` why what may be personal data
+    may be published, `by` who they are to the audit; `bodies` are those that they act for. Raises Unknown, SamePerson,
     WrongState, Stale (of `drafts`), and what `approvable` raises; nothing is changed then.
     """
     lock_head(connection)
@@ -337,6 +339,7 @@ def publish_draft(
         approver_id=approver_id,
         at=at,
         looked_at=looked_at,
+        shared=shared,
         reasons=reasons,
         by=by,
     )

@@ -113,6 +113,16 @@ def test_a_warning_that_nobody_saw_is_looked_at_first(app: Flask, author: Office
     publisher.post(f"{second}/publish", read_on(page))
 
 
+def test_a_fields_name_stands_for_no_warning(app: Flask, author: Officer, publisher: Officer) -> None:
+    place = f"/desk/drafts/{draft_of(author, **REFUSAL)}"
+    version, read, looked = read_on(publisher.get(f"{place}/review"))
+    forged = ("looked", "rationale.reasons rationale title recipient summary")
+    publisher.post(f"{place}/publish", [version, read, forged], 422)
+    assert state_of(app, place) is State.IN_REVIEW
+    publisher.post(f"{place}/publish", [version, read, looked])
+    assert state_of(app, place) is State.PUBLISHED
+
+
 def test_a_row_whose_round_was_changed_is_read_again(app: Flask, author: Officer, publisher: Officer) -> None:
     where = sent(author, table(2))
     chosen = [("row", mark) for mark in marks(publisher.get(f"{where}/review"))]
