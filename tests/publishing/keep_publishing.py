@@ -1,21 +1,22 @@
-"""Act at random without end, saying each act once it is acknowledged; killed by its parent."""
+"""Act at random without end, telling each act once it is acknowledged; killed by its parent."""
 
 from __future__ import annotations
 
 import random
-import sys
+from multiprocessing.connection import Connection
 
 from register.factory import create_app
 from register.finding import index
 from register.settings import Settings
-from tests.publishing.random_acts import Actor, spoken
+from tests.publishing.random_acts import Actor
 
-settings = Settings()
-with create_app(settings).app_context():
-    actor = Actor(settings, random.Random(int(sys.argv[1])))
-    first = True
-    while True:
-        acknowledged = actor.step("publish" if first else None)
-        print(spoken(acknowledged), flush=True)
-        first = False
-        index.follow(settings)
+
+def act_without_end(settings: Settings, seed: int, told: Connection) -> None:
+    """Act on a register that other processes act on too."""
+    with create_app(settings).app_context():
+        actor = Actor(settings, random.Random(seed))
+        what: str | None = "publish"
+        while True:
+            told.send(actor.step(what))
+            what = None
+            index.follow(settings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tempfile
 from dataclasses import dataclass
@@ -171,8 +170,3 @@ class Actor:
     @staticmethod
     def _last(connection: Any) -> int:
         return version(connection).n
-
-
-def spoken(acts: list[tuple[int, str]]) -> str:
-    """Write acknowledged acts as a line for a pipe."""
-    return json.dumps(acts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
+import contextlib
+import multiprocessing
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import feedparser
@@ -23,44 +23,38 @@ from register.finding import index
 from register.finding.answer import find
 from register.finding.query import parse
 from register.publishing.doctor import examine
-from register.settings import ROOT, Settings
+from register.settings import Settings
 from register.web.current import now
+from tests.publishing.keep_publishing import act_without_end
 
 WRITERS = 2
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(["tests.publishing.keep_publishing"])  # a writer is there at once
 
 
 def act_until_killed(settings: Settings, seconds: float, seed: int) -> dict[int, str]:
     """Let two processes act, kill both that long after their first words, and return what they acknowledged."""
-    environment = os.environ | {
-        "REGISTER_HOME": str(settings.register_home),
-        "DATABASE_URL": settings.database_url,
-        "SEARCH_INDEX": str(settings.search_index),
-        "PYTHONPATH": str(ROOT),
-    }
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.publishing.keep_publishing", str(seed * WRITERS + number)],
-            env=environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(WRITERS)
-    ]
-    lines: list[str] = []
-    for process in processes:
-        assert process.stdout is not None
-        lines.append(process.stdout.readline())
-    killers = [threading.Timer(seconds, process.send_signal, [signal.SIGKILL]) for process in processes]
+    writers = [_writer(settings, seed * WRITERS + number) for number in range(WRITERS)]
+    acknowledged = [act for _, told in writers for act in told.recv()]
+    killers = [threading.Timer(seconds, process.kill) for process, _ in writers]
     for killer in killers:
         killer.start()
-    for process in processes:
-        assert process.stdout is not None
-        lines += process.stdout.readlines()
-        process.wait()
-        process.stdout.close()
-        assert process.returncode == -signal.SIGKILL
-    return {n: kind for line in lines if line.endswith("\n") for n, kind in json.loads(line)}
+    for process, told in writers:
+        with told, contextlib.suppress(EOFError, OSError):  # killed while it told of an act, too
+            while True:
+                acknowledged += told.recv()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+    return dict(acknowledged)
+
+
+def _writer(settings: Settings, seed: int) -> tuple[ForkServerProcess, Connection]:
+    """Start a writer; return it with what it tells of its acts."""
+    told, telling = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=act_without_end, args=(settings, seed, telling))
+    process.start()
+    telling.close()
+    return process, told
 
 
 def kill_and_look(app: Flask, settings: Settings, times: int, seed: int) -> None:
@@ -71,6 +65,7 @@ def kill_and_look(app: Flask, settings: Settings, times: int, seed: int) -> None
         with app.app_context():
             index.follow(settings)
             assert [one for one in examine(settings) if "import of" not in one.what] == []
+    assert len(acknowledged) >= WRITERS * times
     with app.app_context(), reading() as connection:
         changes = {c.n: c.kind for c in record.changes(connection, limit=1_000_000)}
         assert {n: kind.partition("_")[0] for n, kind in acknowledged.items()}.items() <= changes.items()
