@@ -18,6 +18,7 @@ from xdist.scheduler import LoadGroupScheduling
 
 from register.migrations.run import upgrade
 from register.settings import Settings
+from tests import lock_order
 from tests.postgres import new_database
 
 # Two busy cores say nothing of an example's speed. Under CI every run tries the same examples.
@@ -28,6 +29,7 @@ hypothesis.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 hypothesis.load_profile("register")
+lock_order.watch()
 
 
 class BrowserTestsTogether(LoadGroupScheduling):  # type: ignore[misc]

@@ -194,7 +194,7 @@ def _publish_next(unfinished: Unfinished, settings: Settings) -> int:
     """Publish the next batch and return its size; where nothing is left, write down that the import has ended."""
     try:
         with writing() as connection:
-            staged = take(connection, unfinished.batch_id, BATCH)
+            staged = _taken(connection, unfinished, BATCH)
             if staged:
                 _publish(connection, unfinished.format, staged, settings)
             else:
@@ -231,7 +231,7 @@ def _culprit(unfinished: Unfinished, settings: Settings) -> Stated | None:
 def _can_publish(unfinished: Unfinished, count: int, settings: Settings) -> bool:
     try:
         with writing() as connection:
-            _publish(connection, unfinished.format, take(connection, unfinished.batch_id, count), settings)
+            _publish(connection, unfinished.format, _taken(connection, unfinished, count), settings)
             raise _Undone
     except _Undone:
         return True
@@ -241,9 +241,14 @@ def _can_publish(unfinished: Unfinished, count: int, settings: Settings) -> bool
         return False
 
 
+def _taken(connection: Connection, unfinished: Unfinished, count: int) -> list[Stated]:
+    """Take the next entries off the stage; the lock comes first, as in a redaction, which empties staged rows too."""
+    record.lock_head(connection)
+    return take(connection, unfinished.batch_id, count)
+
+
 def _publish(connection: Connection, format_: FileFormat, staged: Sequence[Stated], settings: Settings) -> None:
     # The record is asked again under the lock: what was planned may have happened since, in another run.
-    record.lock_head(connection)
     now = compare(connection, format_, staged)
     documents = [parse(one.content) for one in now.new]
     _know_bodies(connection, [*documents, *(change.document for change in now.changed)])

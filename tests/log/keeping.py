@@ -182,4 +182,5 @@ def _decide(
             by_id=ONE,
             at=AT,
         )
+    with writing() as connection:
         removing.approve(connection, request_id=asked.id, approver_id=OTHER, role="Publisher", at=AT, settings=settings)
