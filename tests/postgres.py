@@ -40,6 +40,9 @@ def _server() -> tuple[str, str]:
 
     server = get_server(folder / "data", cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "full_page_writes"):  # these databases need outlive no power cut
+        _run(url, f"ALTER SYSTEM SET {setting} = off")
+    _run(url, "SELECT pg_reload_conf()")
     template = "register_template"
     _run(url, f"CREATE DATABASE {template}")
     upgrade(_named(url, template))

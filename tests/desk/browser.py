@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from register.accounts.passwords import hashed_password
 from register.accounts.service import add_account
 from register.core.calendar import now_utc
 from register.decisions.form import DecisionForm
-from register.extensions import db, writing
+from register.entries.tables import head
+from register.extensions import db, reading, writing
 from register.organisations.writing import put_body
 from register.programmes.writing import put_round
+from register.publishing import drafts
+from register.publishing.drafts import Draft
 
 PASSWORD = "a long invented password"
 BODY = {"identifier": "XI-BODY-coalmoor", "name": "Coalmoor District Council (invented)"}
@@ -47,6 +52,14 @@ AWARD: dict[str, Any] = {
     "term": {"start": "2026-10-01", "end": "2028-09-30"},
     "invented": True,
 }
+REFUSAL: dict[str, Any] = {
+    "decision_type": "refusal",
+    "recipient": {"described_as": "A village hall in the west of the county"},
+    "amount_awarded": None,
+    "term": None,
+    "rationale": {"reasons": "Its trustees were thought to be insolvent, and the bid scored 31 of 100."},
+}
+"""What makes of the award a refusal with words to look at again."""
 
 READ = ("version", "read", "looked")
 
@@ -58,6 +71,24 @@ def award_pairs(**changes: Any) -> list[tuple[str, str]]:
     return DecisionForm.pairs_of({**AWARD, **changes})
 
 
+def all_drafts(app: Flask) -> list[Draft]:
+    """Return the drafts of the first account."""
+    with app.app_context(), reading() as connection:
+        return drafts.mine(connection, 1)
+
+
+def saved(app: Flask, draft_id: int) -> dict[str, str]:
+    """Return what a draft holds, by the names of its boxes."""
+    with app.app_context(), reading() as connection:
+        return dict(drafts.get(connection, draft_id).pairs)
+
+
+def catalogue(app: Flask) -> int:
+    """Return the version of the reference data."""
+    with app.app_context(), reading() as connection:
+        return int(connection.scalar(select(head.c.catalogue)) or 0)
+
+
 def with_pair(pairs: Pairs, name: str, value: str) -> list[tuple[str, str]]:
     """Return the pairs with one answer changed."""
     return [pair for pair in pairs if pair[0] != name] + [(name, value)]
@@ -66,7 +97,7 @@ def with_pair(pairs: Pairs, name: str, value: str) -> list[tuple[str, str]]:
 def add_staff(app: Flask, name: str, *roles: str) -> int:
     """Make an account; its address is the name at example.org."""
     with app.app_context():
-        hashed = hashed_password(PASSWORD)
+        hashed = _hashed(PASSWORD)
         with writing() as connection:
             made = add_account(
                 connection,
@@ -78,6 +109,9 @@ def add_staff(app: Flask, name: str, *roles: str) -> int:
             )
         db.session.remove()
     return made
+
+
+_hashed = cache(hashed_password)
 
 
 def add_coalmoor(app: Flask) -> None:
@@ -150,9 +184,14 @@ def read_on(page: str, *, looking: bool = True) -> list[tuple[str, str]]:
 
 
 def look_at(response: TestResponse) -> None:
-    """Hold a desk page to what every page owes: valid HTML, one h1, ids once, no caching."""
+    """Hold a desk page to what every page owes: valid HTML, one h1, ids once, errors that lead on, no caching."""
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.text)
     assert len(list(document.iter("h1"))) == 1
     ids = [element.get("id") for element in document.iter() if element.get("id")]
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    folded = [one for one in document.iter("details") if one.get("open") is None]
+    unseen = {inner.get("id") for one in folded for inner in one.iter() if inner.tag != "summary"}
+    for link in document.findall(".//div[@class='govuk-error-summary']//a"):
+        target = str(link.get("href")).partition("#")
+        assert target[0] or (target[2] in ids and target[2] not in unseen - {one.get("id") for one in folded}), target
     assert response.headers["Cache-Control"] == "no-store"
