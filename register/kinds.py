@@ -9,6 +9,9 @@ from register.disputes.kind import DISPUTE
 
 KINDS: tuple[Kind, ...] = (DECISION, CONSULTATION, DISPUTE)
 
+PLURAL = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
+"""Stands for any kind's segment in the pattern of an address."""
+
 
 def kind_named(name: str) -> Kind:
     """Return the kind stored under a name; raises KeyError."""

@@ -68,11 +68,11 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         default="",
-        description="The register's own address, for feeds, citations and permalinks; empty for `HOST` and `PORT`.",
+        description="The register’s own address, for feeds, citations and permalinks; empty for `HOST` and `PORT`.",
     )
     feed_authority: str = Field(
         default="register.example.org,2026",
-        description="`authority,year` of the feeds' tag URIs (RFC 4151): fix it once at installation, never change it.",
+        description="`authority,year` of the feeds’ tag URIs (RFC 4151): fix it once at installation, never change it.",
     )
     organisation_prefix: str = Field(
         default="CDCR", description="Prefix of identifiers given here to organisations that have no registered number."
@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         default=10, ge=1, le=100, description="Megabytes that an uploaded document may have at most."
     )
     page_size: int = Field(default=25, ge=5, le=100, description="Results on a page.")
-    page_cache_megabytes: int = Field(default=64, ge=0, description="Size of each worker's page cache; 0 switches off.")
+    page_cache_megabytes: int = Field(default=64, ge=0, description="Size of each worker’s page cache; 0 switches off.")
     audit_days: int = Field(
         default=2190, ge=365, le=36_500, description="Days that the audit of what staff did is kept; 2190 is six years."
     )

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, get_args
 
 import pytest
 
-from register.commands.demo import AUTHORED, SEEDS
+from register.commands.demo import SEEDS
 from register.core.findings import Context, Outcome, worst_by_undertaking
 from register.decisions.checks import checks
 from register.decisions.content import DecisionContent, DecisionType
 from register.decisions.rules import rules, warnings
-
-
-def seed(name: str) -> list[dict[str, Any]]:
-    held: list[dict[str, Any]] = json.loads((AUTHORED / f"{name}.json").read_text(encoding="utf-8"))
-    return held
-
+from tests.common.documents import seed, texts, values
 
 DECISIONS: dict[str, dict[str, Any]] = {one["name"]: one["document"] for one in seed("decisions")}
 BODIES = {body["identifier"]: body for body in seed("bodies")}
@@ -81,22 +75,6 @@ def content(name: str) -> DecisionContent:
 def context(name: str) -> Context:
     party_from = BODIES[DECISIONS[name]["body"]["identifier"]]["party_from"]
     return Context(today=TODAY, party_from=date.fromisoformat(party_from), published_on=TODAY)
-
-
-def values(document: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every value of a document that is no container, with its dotted name (list items by their list's)."""
-    if isinstance(document, dict):
-        for key, inner in document.items():
-            yield from values(inner, f"{path}.{key}".lstrip("."))
-    elif isinstance(document, list):
-        for inner in document:
-            yield from values(inner, path)
-    else:
-        yield path, document
-
-
-def texts(document: Any) -> Iterator[tuple[str, str]]:
-    return ((path, value) for path, value in values(document) if isinstance(value, str))
 
 
 def test_the_table_names_every_decision_and_every_type() -> None:

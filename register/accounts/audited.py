@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, tuple_
 from register.accounts import audit
 from register.accounts.models import Account
 from register.accounts.models import audit_record as table
-from register.core.calendar import day_after, instant, midnight_in_london, now_utc
+from register.core.calendar import day_after, day_begins, instant, now_utc
 from register.extensions import reading, writing
 
 NOBODY = 0
@@ -126,9 +126,9 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.about:
         found.append(table.c.about.in_({asked.about, asked.about.upper(), asked.about.lower()}))
     if asked.since is not None:
-        found.append(table.c.at >= instant(midnight_in_london(asked.since)))
+        found.append(table.c.at >= day_begins(asked.since))
     if asked.until is not None:
-        found.append(table.c.at < instant(midnight_in_london(day_after(asked.until))))
+        found.append(table.c.at < day_begins(day_after(asked.until)))
     if asked.before is not None:
         found.append(tuple_(table.c.at, table.c.id) < asked.before)
     return found

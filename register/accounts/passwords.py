@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+import unicodedata
 from collections.abc import Iterable
 from typing import cast
 
@@ -23,6 +24,8 @@ MOST_BYTES = 4096
 LOOKED_AT = 100
 """Characters that are looked at for how guessable they are: it is slow work on long ones."""
 MOST_WORDS = 8
+LEAST_OF_OTHERS = 8
+"""Letters and digits that must be left once the words are taken out that others know of the person."""
 GOOD_ENOUGH = 3
 """Of zxcvbn's scores 0 to 4: more than 100,000,000 guesses."""
 
@@ -42,6 +45,8 @@ WHY_OTHERWISE = "It is made of common words or names, which is easy to guess."
 
 _account = cast(Table, Account.__table__)
 _common = frozenset(FREQUENCY_LISTS["passwords"])
+_LETTERS = re.compile(r"[^\W\d_]+")
+_RUNS = re.compile(r"[^\W\d_]+|\d+")
 _one_at_a_time = threading.Lock()
 
 
@@ -88,7 +93,8 @@ def why_refused(password: str, about: Iterable[str] = ()) -> str | None:
     with _one_at_a_time:  # zxcvbn keeps what it is told of the person in one place for everybody
         found = zxcvbn(looked_at, user_inputs=list(_known(about)), max_length=LOOKED_AT)
     if found["score"] >= GOOD_ENOUGH:
-        return None
+        own = _is_but_own_words(password, about)
+        return f"Choose another password. {WHY_A_WORD['user_inputs']} {ADVICE}" if own else None
     longest = max(found["sequence"], key=lambda match: len(match["token"]))
     pattern, dictionary = longest["pattern"], longest.get("dictionary_name")
     why = WHY.get(pattern) or WHY_A_WORD.get(dictionary, WHY_OTHERWISE)
@@ -102,6 +108,25 @@ def _known(about: Iterable[str]) -> Iterable[str]:
         words = [word for word in re.split(r"[\W_]+", text.casefold()) if len(word) > 2][:MOST_WORDS]
         for run in (words, words[::-1]):
             yield from ("".join(run[i:j]) for i in range(len(run)) for j in range(i + 1, len(run) + 1))
+
+
+def _is_but_own_words(password: str, about: Iterable[str]) -> bool:
+    """Tell whether hardly anything is left once what is known is taken out, however often and whatever stands between.
+
+    A guesser who knows the person puts these words together first; zxcvbn counts each as one guess among many.
+    """
+    own = {word for text in about for word in _LETTERS.findall(_bare(text))}
+    long = sorted((word for word in own if len(word) > 2), key=len, reverse=True)
+    typed = _bare(password)
+    without = re.sub("|".join(map(re.escape, long)), " ", typed) if long else typed
+    left = [run for run in _RUNS.findall(without) if run not in own]
+    some_taken = left != _RUNS.findall(typed)
+    return some_taken and sum(map(len, left)) < LEAST_OF_OTHERS
+
+
+def _bare(text: str) -> str:
+    """Return a text in small letters without accents."""
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)).casefold()
 
 
 def _normal(password: str) -> str:

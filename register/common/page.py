@@ -104,9 +104,11 @@ def compact_part(
 
     `figures` (undertaking, sentence) judge nothing by themselves: measures sum them.
     """
-    idle = [one for one in findings if one.outcome is Outcome.NOT_APPLICABLE]
+    compact = panels(document, findings)
+    shown = {finding for panel in compact for finding in panel.findings}
+    idle = [one for one in findings if one.outcome is Outcome.NOT_APPLICABLE and one not in shown]
     return {
-        "compact": panels(document, findings),
+        "compact": compact,
         "checked": plural,
         "figures": [figure for figure in figures if figure.sentence],
         "not_applicable": idle,
@@ -122,6 +124,12 @@ def panels(document: Mapping[str, Any], findings: Sequence[Finding]) -> list[Pan
     for finding in findings:
         if finding.outcome is not Outcome.NOT_APPLICABLE:
             judged.setdefault(finding.undertaking, []).append(finding)
+    # What is asked of the same undertaking later stands beside what is found of it now.
+    judged |= {
+        number: [one for one in findings if one.undertaking == number and (one in found or one.not_yet)]
+        for number, found in judged.items()
+        if found
+    }
     in_order = {undertaking.number: place for place, undertaking in enumerate(load().undertakings)}
     return [
         _panel(number, judged[number], said.get(number, {}), known=number in in_order)

@@ -103,6 +103,22 @@ def accessible(reading: EntryReading) -> Iterator[Breach]:
             )
 
 
+def either_or(
+    reading: EntryReading, undertaking: str, field: str, reason: str | None, *, unstated: bool
+) -> Iterator[Breach]:
+    """Stop what would tell readers both that there was no reason, and the reason; `field` is where the first is said.
+
+    A file may say both.
+    """
+    if unstated and reason and not reading.context.imported:
+        yield Breach(
+            undertaking,
+            field,
+            "It is stated that no reason was given, and yet there is one.",
+            "Keep the reason or the statement, not both.",
+        )
+
+
 def identifiers(reading: EntryReading, field: str, organisation: OrganisationRef | None) -> Iterator[Breach]:
     """Ask that an organisation's numbers look like such; those from a file may look otherwise."""
     from_a_file = reading.context.imported or reading.context.began_as_import

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from register.core.calendar import day_after, instant, midnight_in_london
+from register.core.calendar import day_after, day_begins
 from register.core.projection import Spell
 
 Stretch = tuple[date, date | None]
@@ -15,7 +15,7 @@ Stretch = tuple[date, date | None]
 def overdue(value: str, label: str, dues: Iterable[tuple[date | None, date | None]]) -> Iterator[Spell]:
     """Yield when any of these (due on, done on) was overdue: from the day after it was due until it was done."""
     for since, until in joined((day_after(due), done) for due, done in dues if due):
-        yield Spell("awaited", value, label, _moment(since), _moment(until) if until else None)
+        yield Spell("awaited", value, label, day_begins(since), day_begins(until) if until else None)
 
 
 def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
@@ -29,7 +29,3 @@ def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
             until = max(before, until) if before and until else None
         found.append((since, until))
     return found
-
-
-def _moment(day: date) -> str:
-    return instant(midnight_in_london(day))

@@ -111,6 +111,13 @@ ASKED: dict[str, _Rule] = {
 }
 """Who is asked, where not every consultation is; a name stands for all below it, the longest one decides."""
 
+OF_A_VIEW = {
+    "change": {"acted_on", "partly", "already_planned"},
+    "reason": {"partly", "not_acted_on", "out_of_scope"},
+    "decide_by": {"still_considering"},
+}
+"""Questions of a view that are only asked where some things became of it."""
+
 SERVES = {
     "value": "2.1",
     "social_impact": "2.2",

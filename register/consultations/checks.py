@@ -6,6 +6,8 @@ answered "not applicable yet" and why, so that a reader sees that it will be ask
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from register.common.verdicts import (
     Check,
     Verdict,
@@ -70,19 +72,25 @@ def early_contact(reading: ConsultationReading) -> Verdict:
 
 def twelve_weeks(reading: ConsultationReading) -> Verdict:
     """Ask of 2.4 whether it was a formal written one of twelve weeks without a break, or the reason given why not."""
+    field, enough = "short_reason", formal_and_long_enough(reading)
+    told, unseen = f"{_method(reading)}; {length_in_words(reading)}", reading.unseen(field)
+    why = reading.written(known(reading.content.short_reason), field)
+    if why:
+        reason = "the body explains it in the words given as the reason"
+    else:
+        reason = "no reason was given" if reading.content.short_unstated else "no reason is written"
     if nothing := not_closed(reading):
-        return nothing
-    told, enough = f"{_method(reading)}; {length_in_words(reading)}", formal_and_long_enough(reading)
+        if enough is not False or reading.cut_short:
+            return nothing
+        # It may yet be extended, and is not judged; but what is planned is short, and readers ask why.
+        return replace(nothing, sentence=f"{nothing.sentence} {told}{'' if unseen and not why else f'; {reason}'}.")
     if enough:
         return kept(f"{told}.")
-    field = "short_reason"
-    if reading.written(known(reading.content.short_reason), field):
-        return explained(f"{told}; the body explains it in the words given as the reason.")
-    if reading.content.short_unstated:
-        return not_kept(f"{told}; no reason was given.", field)
-    if enough is None:
+    if why:
+        return explained(f"{told}; {reason}.")
+    if enough is None and not reading.content.short_unstated:
         return not_known(f"{told}.", "periods" if reading.method else "method")
-    return not_kept(f"{told}; no reason is written.", field)
+    return not_kept(f"{told}; {reason}.", field)
 
 
 def announcement(reading: ConsultationReading) -> Verdict:

@@ -11,7 +11,7 @@ from wtforms import FormField
 from register.common.form import EntryForm
 from register.common.form_parts import EqualityPart, choices
 from register.consultations import form_parts as parts
-from register.consultations.asked import ENTERED, SECTIONS, STEERING, Answers, asked, serves
+from register.consultations.asked import ENTERED, OF_A_VIEW, SECTIONS, STEERING, Answers, asked, serves
 from register.consultations.content import ConsultationContent
 from register.consultations.questions import QUESTIONS
 from register.consultations.words import METHODS, STAGES
@@ -86,6 +86,8 @@ class ConsultationForm(EntryForm):
         row="view",
         numbered=True,
         columns=parts.VIEW_COLUMNS,
+        steering="disposition",
+        steered=OF_A_VIEW,
     )
     decided_on = Day("Decided on")
     outcome_published_on = Day("Outcome published on")
@@ -106,6 +108,7 @@ class ConsultationForm(EntryForm):
         """Read a document once, however many questions it decides."""
         held: tuple[Mapping[str, Any], Answers] | None = getattr(self, "_read", None)
         if held is None or held[0] is not document:
-            answers = Answers.of(document, entered=self["entered"].data, today=today_in_london())
+            today = self.lists.today or today_in_london()
+            answers = Answers.of(document, entered=self["entered"].data, today=today)
             held = self._read = (document, answers)
         return held[1]

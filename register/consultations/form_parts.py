@@ -7,7 +7,7 @@ from wtforms import FormField
 from register.common.form_parts import OrganisationPart, StatementPart, choices
 from register.common.questions import SIDES
 from register.consultations.naming import Organisations
-from register.consultations.words import DISPOSITIONS, PROGRESS, RESPONDERS
+from register.consultations.words import DISPOSITIONS, DISPOSITIONS_MEANT, PROGRESS, RESPONDERS
 from register.web.choices import OneOfMany
 from register.web.clock import TimeOfDay
 from register.web.fields import LONGEST_NAME, Day, Group, WebAddress, Whole, Words
@@ -138,28 +138,42 @@ class ViewPart(Part):
         "Described, never a person’s name: such as “parents at two drop-ins”.",
         longest=LONGEST_NAME,
     )
-    disposition = OneOfMany("What became of it", choices(DISPOSITIONS))
+    disposition = OneOfMany("What became of it", choices(DISPOSITIONS), meant=DISPOSITIONS_MEANT)
     change = Words("What was done because of it", lines=3)
-    reason = Words(
-        "Why it was not done, or not all of it",
-        "Needed where it was acted on in part, not acted on, or out of scope.",
-        lines=3,
-    )
-    decide_by = Day("To be decided by", "Where you are still considering it.")
+    reason = Words("Why it was not done, or not all of it", lines=3)
+    decide_by = Day("To be decided by", "The day by which people can expect the answer.")
     commitment = FormField(CommitmentPart)
 
 
-VIEW_COLUMNS = {
-    "theme": "theme",
-    "what people said": "said",
-    "how many": "how_many",
-    "raised by": "raised_by",
-    "who else raised it": "raised_by_words",
-    "disposition": "disposition",
-    "change": "change",
-    "reason": "reason",
-    "decide by": "decide_by",
-    "commitment": "commitment.what",
-    "due": "commitment.due_on",
+# Not "No.", which may be how many or which row, nor "Response", which may be theirs or ours: that is not guessed.
+_HEADINGS = {
+    "theme": ("theme", "themes", "topic", "subject", "issue"),
+    "said": (
+        *("what people said", "what was said", "what they said", "you said", "said", "comment", "comments"),
+        *("view", "views"),
+    ),
+    "how_many": (
+        *("how many", "how many people", "how many said so", "how many people said so", "number of people"),
+        *("number of responses", "number of comments", "no of people", "no of responses", "no of comments"),
+        "count",
+    ),
+    "raised_by": ("raised by", "organisations that raised it", "organisation", "organisations"),
+    "raised_by_words": ("who else raised it", "raised by others", "who raised it", "who said it", "who said so"),
+    "disposition": (
+        *("disposition", "what became of it", "outcome", "result", "decision", "status", "acted on"),
+        *("accepted", "agreed"),
+    ),
+    "change": (
+        *("change", "changes", "what we did", "we did", "what was done", "what was done because of it"),
+        *("what changed", "action", "actions", "action taken"),
+    ),
+    "reason": (
+        *("reason", "reasons", "why", "why not", "reason not acted on", "reason for not acting on it"),
+        *("why it was not done", "why it was not done or not all of it"),
+    ),
+    "decide_by": ("decide by", "to be decided by", "decision by"),
+    "commitment.what": ("commitment", "what you promise", "what we promise", "promise"),
+    "commitment.due_on": ("due", "due by", "promised by"),
 }
-"""The headings of a table of themes, and the question that each column answers."""
+VIEW_COLUMNS = {heading: question for question, headings in _HEADINGS.items() for heading in headings}
+"""The headings of a table of views, and the question that each column answers: of each the first is what we call it."""

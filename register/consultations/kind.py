@@ -58,7 +58,14 @@ CONSULTATION = Kind(
     file=FACTS,
     statements={"statement": "The statement of those who responded"},
     duties=(
-        Duty("feedback", "Feedback owed", "feedback_published_on", "Write the feedback", begins="Feedback"),
+        Duty(
+            "feedback",
+            "Feedback owed",
+            "feedback_published_on",
+            "Write the feedback",
+            begins="Feedback",
+            not_while=("announced", "open"),
+        ),
         Duty("reasons", "Reasons owed for views not acted on", "views", "Give the reasons", awaited="reason"),
         Duty("commitments", "Commitments, and views to decide on", "views", "Write what was done"),
     ),

@@ -24,7 +24,7 @@ from register.core.calendar import day_in_words, days_in_words, instant
 from register.core.content import known
 from register.core.findings import Context, Finding
 from register.core.questions import Reply
-from register.core.text import plain
+from register.core.text import cut, plain
 
 AFTERWARDS = frozenset({"closed", "unanswered", "feedback_published", "outcome_published"})
 """The states in which a reader may ask what became of it."""
@@ -264,16 +264,16 @@ def _notice(reading: ConsultationReading) -> dict[str, Any]:
     """Return what fits on one sheet of paper: what is asked, cut where it is long, and the first ways to respond."""
     content, contact = reading.content, reading.contact
     survey, what = known(content.survey_url) or "", plain(known(content.what) or "")
-    asked = [_cut(reading.summary or what, MOST_ON_PAPER)]
+    asked = [cut(reading.summary or what, MOST_ON_PAPER)]
     if what and len(asked[0]) + len(what) <= MOST_ON_PAPER and what not in asked:
         asked.append(what)
     ways = [_way(plain(one.way), one.url or "") for one in (known(content.ways) or ())[:WAYS_ON_PAPER]]
     return {
-        "who": _cut(reading.body.name, MOST_OF_A_WAY) if reading.body else "",
+        "who": cut(reading.body.name, MOST_OF_A_WAY) if reading.body else "",
         "asked": asked,
         "ways": ways,
         "survey": survey if len(survey) <= MOST_OF_A_WAY else "",
-        "contact": _cut(", ".join(filter(None, (contact.role, contact.email))), MOST_OF_A_WAY) if contact else "",
+        "contact": cut(", ".join(filter(None, (contact.role, contact.email))), MOST_OF_A_WAY) if contact else "",
         "full": len(reading.title) > LONG_TITLE or len("".join(asked + ways)) > ROOMY,
     }
 
@@ -281,12 +281,7 @@ def _notice(reading: ConsultationReading) -> dict[str, Any]:
 def _way(words: str, url: str) -> str:
     """Write a way to respond on one or two lines; an address that does not fit whole would be of no use."""
     address = f" {url}" if url and len(url) <= MOST_OF_A_WAY // 2 else ""
-    return _cut(words, MOST_OF_A_WAY - len(address)) + address
-
-
-def _cut(words: str, most: int) -> str:
-    """Shorten words for a place that holds no more."""
-    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return cut(words, MOST_OF_A_WAY - len(address)) + address
 
 
 def _linked_data(facts: Mapping[str, Reply], reading: ConsultationReading) -> dict[str, Any]:

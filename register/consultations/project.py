@@ -27,7 +27,7 @@ from register.core.content import known
 from register.core.findings import Context, Finding
 from register.core.gone import NO_LONGER_SHOWN
 from register.core.projection import Appearance, Due, Facet, Listing, Projection
-from register.core.text import plain
+from register.core.text import cut, plain
 
 LINE_LIMIT = 240
 """Characters of the line that says what became of a view."""
@@ -85,7 +85,7 @@ def view_line(view: View) -> str:
         answer = f"to be decided by {day_in_words(view.decide_by)}"
     if view.disposition == "partly" and view.change:
         answer = plain(view.change)
-    return _cut(f"{number}{theme}. {became}" + (f": {answer}" if answer else "")).rstrip(".") + "."
+    return cut(f"{number}{theme}. {became}" + (f": {answer}" if answer else ""), LINE_LIMIT).rstrip(".") + "."
 
 
 def _listing(reading: ConsultationReading) -> Listing:
@@ -167,7 +167,7 @@ def _dues(reading: ConsultationReading) -> Iterator[Due]:
     for view, one in reading.commitments:
         settled = one.progress in ("done", "dropped") and not one.done_on
         if one.due_on and reading.written(one.what, "views") and not settled:
-            what = _cut(f"{f'View {view.number}: ' if view.number else ''}{plain(one.what or '')}")
+            what = cut(f"{f'View {view.number}: ' if view.number else ''}{plain(one.what or '')}", LINE_LIMIT)
             yield Due(what, one.due_on.isoformat(), one.done_on.isoformat() if one.done_on else None, role)
     for view in reading.views:
         if view.disposition == "still_considering" and view.decide_by:
@@ -175,9 +175,4 @@ def _dues(reading: ConsultationReading) -> Iterator[Due]:
 
 
 def _represents(words: str | None) -> str | None:
-    return _cut(f"Spoke for: {plain(words)}") if words and plain(words) else None
-
-
-def _cut(text: str) -> str:
-    """Cut a line at a word, with a mark that it goes on."""
-    return text if len(text) <= LINE_LIMIT else text[:LINE_LIMIT].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    return cut(f"Spoke for: {plain(words)}", LINE_LIMIT) if words and plain(words) else None

@@ -14,9 +14,9 @@ from register.common import rules as every
 from register.consultations.checks import formal_and_long_enough
 from register.consultations.content import ConsultationContent
 from register.consultations.period_rules import PERIOD_RULES
-from register.consultations.reading import ConsultationReading
+from register.consultations.reading import TWELVE_WEEKS, ConsultationReading
 from register.consultations.view_rules import VIEW_RULES
-from register.core.calendar import day_in_words
+from register.core.calendar import day_in_words, days_in_words
 from register.core.content import known
 from register.core.findings import Breach, Context
 from register.core.text import fingerprint
@@ -70,9 +70,27 @@ def _short_reason(reading: ConsultationReading) -> Iterator[Breach]:
         yield Breach(
             "2.4",
             field,
-            "It is not a formal consultation of twelve weeks without a break, and the reason is missing.",
+            f"{_falls_short(reading)}, and the reason is missing.",
             "Write the reason in your own words, or state that no reason was given.",
         )
+
+
+def _falls_short(reading: ConsultationReading) -> str:
+    """Say what 2.4 asks and it is not: long enough, formal, or both."""
+    longest, faults = reading.longest, []
+    if longest and longest.days < TWELVE_WEEKS and reading.all_days_known:
+        most, whole = ("at most ", " without a break") if len(reading.stretches) > 1 else ("", "")
+        faults.append(f"it is open for {most}{days_in_words(longest.days)}{whole}, where {TWELVE_WEEKS} are asked")
+    if reading.method not in (None, "formal_written"):
+        faults.append("it is not a formal written consultation")
+    told = "; ".join(faults) or "It is not open for twelve weeks"
+    return told[:1].upper() + told[1:]
+
+
+def _either_or(reading: ConsultationReading) -> Iterator[Breach]:
+    content = reading.content
+    reason = known(content.short_reason)
+    yield from every.either_or(reading, "2.4", "short_unstated", reason, unstated=content.short_unstated)
 
 
 _PAST = {
@@ -131,7 +149,7 @@ def _abandoned(reading: ConsultationReading) -> Iterator[Breach]:
 
 
 _RULES = (
-    *(_entry, _asked, *PERIOD_RULES, _short_reason, _past, _responses, *VIEW_RULES, _abandoned),
+    *(_entry, _asked, *PERIOD_RULES, _short_reason, _either_or, _past, _responses, *VIEW_RULES, _abandoned),
     *(every.withheld_is_empty, every.references, every.claims, every.accessible),
 )
 

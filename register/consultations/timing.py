@@ -7,6 +7,7 @@ from datetime import date
 from register.common.verdicts import Verdict, kept, not_applicable, not_kept, not_known
 from register.consultations.reading import ConsultationReading
 from register.core.calendar import day_in_words, days_in_words
+from register.core.findings import NOT_YET
 
 
 def before_opening(reading: ConsultationReading, day: date | None, what: str, field: str) -> Verdict:
@@ -37,7 +38,7 @@ def before_opening(reading: ConsultationReading, day: date | None, what: str, fi
 
 def too_early(why: str) -> Verdict:
     """Say that an undertaking is not asked of it yet; `why` ends the sentence, without a full stop."""
-    return not_applicable(f"Not applicable yet: {why}.")
+    return not_applicable(f"{NOT_YET}: {why}.")
 
 
 def not_opened(reading: ConsultationReading) -> Verdict | None:

@@ -39,6 +39,21 @@ DISPOSITIONS = {
     "out_of_scope": "Out of scope",
     "still_considering": "Still considering",
 }
+DISPOSITIONS_MEANT = {
+    "acted_on": ("acted upon", "accepted", "accept", "agreed", "agree", "adopted", "yes", "done", "changed"),
+    "partly": (
+        *("part", "partial", "partially", "in part", "partly accepted", "partly agreed", "partially accepted"),
+        *("partially agreed", "partially acted on", "accepted in part", "agreed in part", "acted on in part"),
+    ),
+    "already_planned": ("planned", "already in the plan", "already in our plans"),
+    "not_acted_on": (
+        *("not accepted", "not agreed", "not adopted", "rejected", "reject", "declined", "refused", "disagreed"),
+        *("disagree", "no", "not done", "no change", "not changed", "no action"),
+    ),
+    "out_of_scope": ("outside scope", "outside the scope", "not in scope"),
+    "still_considering": ("considering", "being considered", "under consideration", "to be decided", "not yet decided"),
+}
+"""What tables call each of them besides, folded. “Noted” is not among them: it says nothing of what became of it."""
 PROGRESS = {
     "to_do": "Not yet begun",
     "under_way": "Under way",

@@ -8,6 +8,7 @@ from typing import Any
 
 from register.core.kind import Kind
 from register.core.removal import CATEGORIES, HOLD_REASONS, LEGAL_BASES, WITHDRAWAL_REASONS, Removal
+from register.core.text import listed
 from register.core.units import members_of
 
 DONE = {
@@ -101,7 +102,7 @@ def _why(one: Mapping[str, Any]) -> str:
 
 
 def _hold(kind: Kind | None, logged: Mapping[str, Any]) -> list[str]:
-    what = [f"On hold: {_listed(kind, logged['units'])}."] if logged.get("units") else []
+    what = [f"On hold: {_units(kind, logged['units'])}."] if logged.get("units") else []
     return [*what, f"Reason: {HOLD_REASONS.get(logged['reason'], logged['reason'])}.", UNTIL]
 
 
@@ -114,7 +115,7 @@ def _redact(kind: Kind | None, logged: Mapping[str, Any]) -> list[str]:
     for number, units in sorted(logged["removes"].items(), key=lambda pair: int(pair[0])):
         for unit in units:
             numbers.setdefault(part_in_words(kind, unit), []).append(number)
-    parts = [f"{part} (revision{'s' if len(held) > 1 else ''} {_and(held)})" for part, held in numbers.items()]
+    parts = [f"{part} (revision{'s' if len(held) > 1 else ''} {listed(held)})" for part, held in numbers.items()]
     return [
         f"Removed for good: {'; '.join(parts)}.",
         f"Reason: {CATEGORIES.get(logged['category'], logged['category'])}.",
@@ -148,13 +149,9 @@ _TOLD = {
 }
 
 
-def _listed(kind: Kind | None, units: Iterable[str]) -> str:
+def _units(kind: Kind | None, units: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(part_in_words(kind, unit) for unit in units))
 
 
 def _acts(numbers: Sequence[int]) -> str:
-    return _and([str(number) for number in numbers])
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return listed([str(number) for number in numbers])

@@ -31,12 +31,22 @@ def midnight_in_london(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON)
 
 
+def day_begins(day: date) -> str:
+    """Write the moment at which a local day begins as the record does."""
+    return instant(midnight_in_london(day))
+
+
 def today_in_london(now: datetime | None = None) -> date:
     """Return the local date; a naive `now` is refused with ValueError."""
     moment = now or datetime.now(UTC)
     if moment.tzinfo is None:
         raise ValueError("a moment must say its time zone")
     return moment.astimezone(LONDON).date()
+
+
+def local_day(at: str) -> date:
+    """Return the local date of an instant that the record holds."""
+    return today_in_london(datetime.fromisoformat(at))
 
 
 def add_months(day: date, months: int) -> date:

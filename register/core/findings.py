@@ -42,6 +42,10 @@ WORDS = {
 }
 
 
+NOT_YET = "Not applicable yet"
+"""How the sentence begins of what it is too early to ask."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What one check says of one undertaking, with the sentence that shows why.
@@ -54,6 +58,11 @@ class Finding:
     sentence: str
     check: str
     field: str | None = None
+
+    @property
+    def not_yet(self) -> bool:
+        """Tell whether it is too early to ask: the undertaking will be asked."""
+        return self.outcome is Outcome.NOT_APPLICABLE and self.sentence.startswith(NOT_YET)
 
 
 @dataclass(frozen=True)

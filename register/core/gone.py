@@ -48,7 +48,8 @@ def _sentence(what: str, held: bool, category: str, legal_basis: str | None, on:
     if held:
         how, ground = category, ground_in_words(legal_basis or "", None)
     else:
-        how, ground = " on ".join(filter(None, ("removed for good", _day(on)))), ground_in_words(category, legal_basis)
+        how = " on ".join(filter(None, ("removed for good", _day(on))))
+        ground = ground_in_words(category[:1].lower() + category[1:], legal_basis)
     words = f"{what} {'is' if held else 'was'} {how}" if what else how[:1].upper() + how[1:]
     return f"{words}: {ground}." if ground else f"{words}."
 

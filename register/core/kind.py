@@ -101,6 +101,8 @@ class Duty:
     begins: str = ""
     awaited: str = ""
     """The value of the spell that says so, for what has no date of its own."""
+    not_while: tuple[str, ...] = ()
+    """States in which a promised date is still to come, and nothing is owed before it has passed."""
 
 
 @dataclass(frozen=True)

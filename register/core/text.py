@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 
 _SAYS_NOTHING = frozenset(
@@ -125,6 +126,16 @@ def on_one_line(markdown: str) -> str:
             said += ";" if item and before else "."
         said, before = f"{said} {words}".strip(), bool(item)
     return said
+
+
+def cut(words: str, most: int) -> str:
+    """Shorten words for a place that holds no more: at a space, with a mark that they go on."""
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as one says them: "decisions, consultations and disputes"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def says_something(text: str | None) -> bool:

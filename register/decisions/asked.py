@@ -157,7 +157,6 @@ SHORTENED = frozenset({"award", "part_award", "renewal"})
 
 _Rule = Callable[[Answers], bool]
 _never: _Rule = lambda a: False  # noqa: E731 - one line of a table
-_awards: _Rule = lambda a: a.type in AWARDS  # noqa: E731
 _changes: _Rule = lambda a: a.changes  # noqa: E731
 _ends: _Rule = lambda a: a.type == "ending"  # noqa: E731
 _gives: _Rule = lambda a: a.gives  # noqa: E731

@@ -91,6 +91,12 @@ def refusal_feedback(reading: Reading) -> Verdict:
     given = reading.refusal.feedback_given_on
     if given is None:
         return not_known("Whether the applicant was given feedback is not recorded.", "refusal.feedback_given_on")
+    if reading.decided and given < reading.decided:
+        return not_known(
+            f"The day given for the feedback, {day_in_words(given)}, is before the decision of "
+            f"{day_in_words(reading.decided)}: it cannot be feedback on it.",
+            "refusal.feedback_given_on",
+        )
     return kept(f"The applicant was given feedback on {day_in_words(given)}.")
 
 

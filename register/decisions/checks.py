@@ -73,7 +73,20 @@ def _completeness(reading: Reading) -> Verdict:
     if withheld:
         part = withheld_in_words(withheld).removeprefix("This part")
         return replace(kept(f"The reasons are written; a part of the rationale{part}"), apart=PARTLY_WITHHELD)
-    return kept("The reasons are written" + (f", and judged by {len(criteria)} criteria." if criteria else "."))
+    return kept(f"The reasons are written{_by_criterion(reading)}.")
+
+
+def _by_criterion(reading: Reading) -> str:
+    """Tell how many criteria it was judged by; those copied from a round may only be listed, which claims no more."""
+    criteria = known(reading.rationale.criteria) or ()
+    bare = sum(1 for one in criteria if not reading.written(one.how_met, "rationale.criteria"))
+    if not bare:
+        number = "1 criterion" if len(criteria) == 1 else f"{len(criteria)} criteria"
+        return f", and judged by {number}" if criteria else ""
+    if len(criteria) == 1:
+        return ". The round’s criterion is listed; how it was met is not stated"
+    how = "each was" if bare == len(criteria) else f"{bare} of them were"
+    return f". The round’s {len(criteria)} criteria are listed; how {how} met is not stated"
 
 
 _RATIONALE_PARTS = ("rationale.reasons", "rationale.criteria", "rationale.alternatives")

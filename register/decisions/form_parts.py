@@ -38,7 +38,7 @@ class RecipientPart(Part):
     described_as = Words(
         "Description instead of a name",
         "Where the organisation may not be named: such as “A youth charity in Weardale”. "
-        "Describe a refused applicant unless it agrees to be named or that is already lawfully public.",
+        "Describe a refused applicant unless it agrees to be named or its name is already lawfully public.",
         longest=LONGEST_NAME,
     )
     size_band = OneOfMany("Organisation’s yearly income", choices(SIZES, not_known="Not known"))

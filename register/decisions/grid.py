@@ -12,14 +12,14 @@ from typing import Any, ClassVar, cast
 from pydantic import BaseModel
 
 from register.common.numbers import charity_identifier, company_identifier
+from register.core.content import known
 from register.core.findings import Context
-from register.core.text import fold
 from register.decisions.content import DecisionContent
 from register.decisions.form import SUGGESTED, DecisionForm, mark_of
 from register.decisions.headline import recipient_name, sums
 from register.decisions.reading import Reading
 from register.decisions.suggested import suggested
-from register.decisions.words import TAGS
+from register.decisions.words import TAGS, sum_in_words
 from register.web.choices import OneOfMany, Tick
 from register.web.fields import Day, Group, Typed, Words
 from register.web.forms import DraftForm, Lists, Pairs, Part
@@ -87,15 +87,6 @@ SHARED = (
 """What is asked once above the rows."""
 
 
-class _Decision(OneOfMany):
-    """What was decided, as a spreadsheet may call it."""
-
-    def typed_in_cell(self, text: str) -> Typed:
-        """Return the answer that a cell means: "Awarded" is an award."""
-        meant = next((value for value, names in _MEANT.items() if fold(text) in names), None)
-        return [("", meant)] if meant else super().typed_in_cell(text)
-
-
 class _Charity(Words):
     """The number of a charity."""
 
@@ -121,7 +112,7 @@ class RowPart(Part):
     company = _Company("Company number")
     described = Words("Description instead of a name")
     named = Tick("Agreed to be named")
-    decision = _Decision("Decision", ANSWERS)
+    decision = OneOfMany("Decision", ANSWERS, meant=_MEANT)
     asked = Words("Amount asked for")
     awarded = Words("Amount awarded")
     reasons = Words("Reasons", lines=3)
@@ -269,9 +260,21 @@ def line(document: Mapping[str, Any]) -> Line:
     return Line(
         whom=recipient_name(reading) or "Not named",
         decision=TAGS.get(reading.type or "", "Not stated"),
-        money=sums(reading) or "Not stated",
+        money=_money(reading) or "Not stated",
         reasons=reading.reasons or "",
     )
+
+
+def _money(reading: Reading) -> str | None:
+    """Write the sums, each of which says what it is: what was asked for is never to be read as given."""
+    content, period = reading.content, known(reading.content.amount_period)
+    asked, awarded = known(content.amount_applied_for), known(content.amount_awarded)
+    if asked is not None and reading.type == "refusal":
+        return f"asked for {sum_in_words(asked, period)}"
+    if asked is None or awarded is None or reading.changes:
+        return sums(reading)
+    given = sum_in_words(awarded, period)
+    return f"{given}, as asked for" if awarded == asked else f"{given} of {sum_in_words(asked, period)} asked for"
 
 
 def shared_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

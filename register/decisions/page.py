@@ -20,7 +20,7 @@ from register.common.page import (
 from register.common.questions import STATEMENT, TOLD_ELSEWHERE
 from register.core.findings import Context, Finding, Outcome
 from register.core.questions import NOT_STATED, Reply
-from register.core.text import on_one_line, plain
+from register.core.text import cut, on_one_line, plain
 from register.decisions import questions as ask
 from register.decisions.content import AWARDS, CHANGES, DecisionContent
 from register.decisions.facts import facts as measured
@@ -135,7 +135,7 @@ def _short_notice(facts: Mapping[str, Reply], notice: Finding | None) -> Line | 
     """Return why notice fell short (4.4), or that nobody says why."""
     if notice is None or notice.outcome not in _SHORT_NOTICE:
         return None
-    why = _at_most(on_one_line(facts["change.notice.exceptional_reason"].words))
+    why = cut(on_one_line(facts["change.notice.exceptional_reason"].words), _LONGEST_REASON)
     if not why and _value(facts, "change.notice.unstated"):
         why = "The public body states that no reason was given."
     return Line("Why notice was short", why) if why else None
@@ -146,13 +146,7 @@ def _reasons(facts: Mapping[str, Reply], *, imported: bool) -> Line:
     words = on_one_line(fact.words)
     if not words:
         return Line("Why", missing_reasons(fact, imported=imported))
-    return Line("Why", _at_most(words), href="#why", more="All the reasons")
-
-
-def _at_most(words: str) -> str:
-    if len(words) <= _LONGEST_REASON:
-        return words
-    return words[:_LONGEST_REASON].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return Line("Why", cut(words, _LONGEST_REASON), href="#why", more="All the reasons")
 
 
 def missing_reasons(fact: Reply, *, imported: bool) -> str:

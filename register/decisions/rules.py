@@ -20,6 +20,7 @@ from register.decisions.award_checks import term
 from register.decisions.change_checks import notice
 from register.decisions.checks import unmet_criteria
 from register.decisions.content import DecisionContent
+from register.decisions.odd import odd_days, odd_sums
 from register.decisions.reading import Reading
 
 
@@ -32,10 +33,10 @@ def rules(content: DecisionContent, context: Context) -> list[Breach]:
 def warnings(content: DecisionContent) -> list[Breach]:
     """Return what stops nothing but deserves a second look.
 
-    Words on an applicant's character (3.3), and bare criteria.
+    Words on an applicant's character (3.3), bare criteria, and days and sums that can hardly be.
     """
     reading = Reading(content, Context(today=date.max))
-    return [*_sensitive(reading), *_bare_criteria(reading)]
+    return [*_sensitive(reading), *_bare_criteria(reading), *odd_days(reading), *odd_sums(reading)]
 
 
 def conceals(content: DecisionContent) -> bool:
@@ -158,6 +159,20 @@ def _rationale(reading: Reading) -> Iterator[Breach]:
         yield Breach("3.3", field, "The rationale is missing.", "Write in plain English why it was decided so.")
 
 
+def _planned(reading: Reading) -> Iterator[Breach]:
+    """Ask that what is planned ends after it starts; what a file said of it stays as it said it."""
+    start, end = reading.term.start, reading.term.end
+    if reading.context.imported or reading.context.began_as_import:
+        return
+    if start and end and end < start:
+        yield Breach(
+            None,
+            "term.end",
+            f"The planned end, {day_in_words(end)}, is before the planned start, {day_in_words(start)}.",
+            "Correct one of the days.",
+        )
+
+
 def _term(reading: Reading) -> Iterator[Breach]:
     owed = term(reading).outcome is Outcome.NOT_KEPT
     if _reason_skipped(reading) or not owed or reading.term.unstated or reading.withheld("term.reason"):
@@ -194,19 +209,11 @@ def _notice(reading: Reading) -> Iterator[Breach]:
 
 
 def _either_or(reading: Reading) -> Iterator[Breach]:
-    """Stop what would tell readers both that there was no reason, and the reason."""
     term, short = reading.term, reading.notice
-    for undertaking, part, unstated, reason in (
-        ("3.4", "term", term.unstated, term.reason or term.reason_words),
-        ("4.4", "change.notice", short.unstated, short.exceptional_reason),
-    ):
-        if unstated and reason and not reading.context.imported:
-            yield Breach(
-                undertaking,
-                f"{part}.unstated",
-                "It is stated that no reason was given, and yet there is one.",
-                "Keep the reason or the statement, not both.",
-            )
+    reason = term.reason or term.reason_words
+    yield from every.either_or(reading, "3.4", "term.unstated", reason, unstated=term.unstated)
+    reason = short.exceptional_reason
+    yield from every.either_or(reading, "4.4", "change.notice.unstated", reason, unstated=short.unstated)
 
 
 def _references(reading: Reading) -> Iterator[Breach]:
@@ -214,7 +221,8 @@ def _references(reading: Reading) -> Iterator[Breach]:
 
 
 _RULES = (
-    *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _term, _change, _notice),
+    *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _planned, _term, _change),
+    _notice,
     _either_or,
     *(every.withheld_is_empty, _references, every.claims, every.accessible),
 )

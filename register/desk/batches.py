@@ -101,7 +101,8 @@ def decide_grid(batch_id: int) -> ResponseReturnValue:
         marks = {one for said in looked if said.startswith(f"{mark}.") for one in said.split(".")[3:]}
         chosen.append(Chosen(key, version, frozenset({words, *marks})))
     if not chosen:
-        return _page(batch, every, rows, problem="Tick the decisions to publish")
+        first = next((f"tick-{row.number}" for row in rows if not row.stopped), "rows")
+        return _page(batch, every, rows, problem="Tick the decisions to publish", link=first)
     return _publish(batch, rows, chosen)
 
 
@@ -210,7 +211,7 @@ def _repeating(chosen: Chosen, row: Row | None) -> Chosen:
 def _send_back(batch: Batch, every: list[Draft], rows: list[Row], mark: str) -> ResponseReturnValue:
     row = next((row for row in rows if row.mark == mark), None)
     if row is None:
-        return _page(batch, every, rows, problem="That decision was changed since you opened this page: read it again")
+        return _changed(batch, every, rows, mark)
     if not row.remark.strip() or len(row.remark) > LONGEST_REMARK:
         row.problem = f"say in up to {LONGEST_REMARK:,} characters what the author should look at"
         return _page(batch, every, rows, problem=f"Row {row.number}: {row.problem}", link=f"remark-{row.draft.id}")
@@ -227,13 +228,20 @@ def _send_back(batch: Batch, every: list[Draft], rows: list[Row], mark: str) -> 
             )
             note(connection, "sent_back", f"draft {row.draft.id}", grid=batch.id)
     except (drafts.SamePerson, drafts.Stale, drafts.WrongState, drafts.Unknown):
-        return _page(batch, every, rows, problem="That decision was changed since you opened this page: read it again")
+        return _changed(batch, every, rows, mark)
     flash(f"“{row.draft.title}” went back to its author with your remark.", "success")
     _, every = _batch_of(batch.id)
     again = _again(every, rows)
     if _is_typed(every, again, but=row.draft.id):
         return _page(batch, every, again, sent_back=row.draft.id)
     return redirect(url_for("desk.review_grid", batch_id=batch.id), 303)
+
+
+def _changed(batch: Batch, every: list[Draft], rows: list[Row], mark: str) -> ResponseReturnValue:
+    """Say that a row to be sent back is another one now, and lead to it where it still waits."""
+    link = next((f"row-{row.number}" for row in rows if row.draft.id == _three(mark)[0]), "rows")
+    problem = "That decision was changed since you opened this page: read it again"
+    return _page(batch, every, rows, problem=problem, link=link)
 
 
 def _page(

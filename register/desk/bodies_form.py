@@ -14,7 +14,7 @@ class BodyForm(PlainForm):
     """What is said of a public body; its identifier stays, for entries carry it."""
 
     name = Words("Name", "As readers know it.", longest=LONGEST_NAME)
-    party_from = Day("Party to the Compact from", "The first day. Blank: it is no party, and is never judged.")
+    party_from = Day("Party to the Compact from", "The first day. Blank: it is not a party, and is never judged.")
     party_until = Day("Party to the Compact until", "The last day, if it has left. Blank: it still is one.")
     licence = Words(
         "Licence of its imported records",

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from register.accounts.service import names_of
@@ -16,11 +17,11 @@ from register.core.kind import Kind
 from register.desk.auditing import note
 from register.desk.conflicts import Conflict, chosen, posted_aside
 from register.desk.filling import Filling, filled
-from register.desk.keeping import posted_version
+from register.desk.keeping import Kept, posted_version
 from register.desk.notes import notes
 from register.desk.organisations import asked_to_look, found_at, taken_over
 from register.desk.routing import WRITERS, desk, for_roles, officer
-from register.desk.suggesting import offered, with_suggestions
+from register.desk.suggesting import offered, place_of_words, with_suggestions
 from register.desk.uploading import Uploads, uploaded
 from register.entries.reading import Record, reference_of_entry
 from register.extensions import reading, writing
@@ -29,10 +30,13 @@ from register.publishing import drafts, private, requests, unfinished
 from register.publishing.drafts import Draft, Pairs
 from register.publishing.review import Proposal, base_of, propose
 from register.web.current import now, sent_pairs, settings_now, wants_fragment
+from register.web.fields import leaves
 from register.web.rows import Pressed
 from register.web.words import moment
 
 BUTTONS = ("save", "preview", "send")
+FILLED = "filled"
+"""In the session: what a draft's groups were given by tables, until its page is shown."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,11 @@ def edit(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("desk.published", draft_id=draft_id))
     if draft.state in drafts.WITH_OTHERS:
         return render_template("desk/waiting.html", draft=draft, approver=_approver_of(draft))
-    return _form_page(draft, _proposal(draft.kind, draft.pairs, draft))
+    proposal = _proposal(draft.kind, draft.pairs, draft)
+    of, told = session.pop(FILLED, (None, {}))
+    for group, said in told.items() if of == draft_id else ():
+        proposal.form.group(group).filled = said
+    return _form_page(draft, proposal)
 
 
 @desk.post("/drafts/<int:draft_id>")
@@ -189,10 +197,10 @@ def own_draft(draft_id: int) -> Draft:
 
 
 def _after_saving(draft: Draft, proposal: Proposal, post: Post) -> ResponseReturnValue:
-    for said in _filled(proposal, post):
-        flash(f"{said} Read what was taken over.")
-    if any(post.filling.problems.values()) or post.uploads.problems:
+    if post.filling.is_short or post.uploads.problems:
         return _form_page(draft, proposal, failed=True)
+    if post.filling.said:
+        session[FILLED] = (draft.id, post.filling.said)
     if box := asked_to_look(request.form):
         return redirect(url_for("desk.edit", draft_id=draft.id, look=box, _anchor=f"{box}-name"), 303)
     if not any(button in request.form for button in BUTTONS):
@@ -202,7 +210,10 @@ def _after_saving(draft: Draft, proposal: Proposal, post: Post) -> ResponseRetur
     if "preview" in request.form:
         return redirect(url_for("desk.preview", draft_id=draft.id), 303)
     if "send" not in request.form:
-        flash(f"Draft saved {moment(draft.updated_at)}. You can come back to it later.", "success")
+        link = Markup('<a class="govuk-notification-banner__link" href="{}">{}</a>')
+        draft_link = link.format(url_for("desk.edit", draft_id=draft.id), draft.title)
+        told = Markup("Draft saved {}: {}. You can come back to it later.")
+        flash(told.format(moment(draft.updated_at), draft_link), "success")
         return redirect(url_for("desk.front"), 303)
     if breaches := proposal.lasting_breaches():
         for breach in breaches:
@@ -221,33 +232,36 @@ def _form_page(draft: Draft | None, proposal: Proposal, *, failed: bool = False)
 def _fragment(draft: Draft | None, proposal: Proposal, post: Post) -> ResponseReturnValue:
     """Answer htmx, which saves nothing: with a new row, the one group it asks for, or the page it takes its part from.
 
-    A new row comes by itself, so that the rows above stay as open or folded as they are.
+    A new row comes by itself, and so do the questions that an answer in a row steers, so that the rows stay as open or
+    folded as they are.
     """
     wanted = str(getattr(request, "htmx").target)  # noqa: B009 - htmx-flask puts it there
     for fieldset in proposal.form.fieldsets(proposal.round_words):
         for question in fieldset.questions:
-            if question.rows is not None and wanted.removeprefix("add-") == question.field.id:
-                part = "row" if wanted.startswith("add-") and question.rows else "group"
+            rows = question.rows
+            if rows is None:
+                continue
+            if wanted.removeprefix("add-") == question.field.id:
+                part = "row" if wanted.startswith("add-") and rows else "group"
                 return render_template("desk/group.html", question=question, part=part, said=_said(proposal, post))
+            if row := next((row for row in rows if row.steering and wanted == f"{row.id}-steered"), None):
+                return render_template("desk/fields/row_fields.html", group=question.field, row=row, fields=row.steered)
+    place_of_words(proposal.form)
     return _form_page(draft, proposal)
 
 
 def _said(proposal: Proposal, post: Post) -> str:
     """Say what a row button or a table did, to those who cannot see it."""
     if post.pressed:
-        row = proposal.form.group(post.pressed.group).row.capitalize()
-        return f"{row} {_DONE[post.pressed.action]}."
-    return " ".join([*_filled(proposal, post), *(one for told in post.filling.problems.values() for one in told)])
+        row = proposal.form.group(post.pressed.group).row
+        if post.pressed.action == "clear":
+            return f"All {row}s removed."
+        return f"{row.capitalize()} {_DONE[post.pressed.action]}."
+    told = [*post.filling.said.values(), *(one for told in post.filling.problems.values() for one in told)]
+    return " ".join([*told, *([UNREAD] if post.filling.unread else [])])
 
 
-def _filled(proposal: Proposal, post: Post) -> list[str]:
-    """Say how many rows each group was given by a table."""
-    return [
-        f"{rows} {'row was' if rows == 1 else 'rows were'} added under ‘{proposal.form.group(name).label.text}’."
-        for name, rows in post.filling.rows.items()
-    ]
-
-
+UNREAD = "Some answers in the rows could not be read."
 _DONE = {"add": "added", "remove": "removed", "up": "moved up", "down": "moved down"}
 
 
@@ -258,8 +272,8 @@ def _changed_since(current: Draft, proposal: Proposal) -> ResponseReturnValue:
             connection, current, author_id=officer().id, pairs=proposal.form.pairs, at=now_utc(), over=posted_aside()
         )
     if current.state not in drafts.WITH_ITS_AUTHOR:
-        state = _state_in_words(current)
-        page = render_template("desk/changed.html", draft=current, state=state, proposal=proposal, aside=aside)
+        state, typed = _state_in_words(current), Kept(request.path, tuple(proposal.form.pairs)).readable()
+        page = render_template("desk/changed.html", draft=current, state=state, typed=typed, aside=aside)
         return page, 422
     return Conflict(
         saved=_proposal(current.kind, current.pairs, current).form,
@@ -326,10 +340,13 @@ def _post(kind: Kind) -> Post:
 
 
 def _place(proposal: Proposal, post: Post) -> str | None:
-    """Return what to show again after rows were moved or added: the row, or its group."""
+    """Return what to show again: the answer whose row's questions were updated, a row that was moved, or its group."""
     if post.group is None:
-        return None
+        updated = request.form.get("update", "")
+        return updated if any(updated == field.id for field in leaves(proposal.form)) else place_of_words(proposal.form)
     group = proposal.form.group(post.group)
+    if group.filled:
+        return f"{group.id}-heading"
     place = group.moved[1] if group.moved else len(group.entries) - post.filling.rows.get(post.group, 0)
     return str(group.entries[place].id if place < len(group.entries) else group.id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,10 +20,12 @@ from register.publishing.drafts import Draft
 from register.publishing.ownership import require_entry
 from register.web.current import now
 from register.web.fields import Group
-from register.web.widgets import link_id
+from register.web.widgets import link_id, printable
 
 FIRST = 5
 """Lines of each list that stand on the front page."""
+
+_REFERENCE = re.compile(r"([A-Z]{2})[\W_]*([0-9]{4})[\W_]*([0-9]{1,9})", re.ASCII)
 
 
 @desk.get("/")
@@ -33,7 +35,11 @@ def front() -> ResponseReturnValue:
     person = officer()
     with reading() as connection:
         asked = Asked(connection, person, Wanted(), now())
-        lists = [Seen(queue, *queue.fetch(asked)) for queue in queues_of(person) if queue.on_front]
+        lists = [
+            Seen(queue, *queue.fetch(replace(asked, wanted=Wanted(sort=queue.first))))
+            for queue in queues_of(person)
+            if queue.on_front
+        ]
         owing = owed_by_name(asked) if person.is_one_of(WRITERS) else {}
         grids = waiting_together(connection, person)
     owed = [(queue, owing[queue.name]) for queue in queues_of(person) if queue.name in owing]
@@ -53,8 +59,8 @@ class Seen:
 @for_roles(WRITERS)
 def find_to_correct() -> ResponseReturnValue:
     """Ask which entry to correct or remove, and show the one that is named."""
-    reference = request.args.get("reference", "").strip().upper()
-    record = _record(reference)
+    reference = printable(request.args.get("reference", "")).strip()
+    record = _record(meant_by(reference))
     missing = bool(reference) and record is None
     page = render_template("desk/correct.html", reference=reference, record=record, missing=missing)
     return page, 422 if missing else 200
@@ -64,8 +70,8 @@ def find_to_correct() -> ResponseReturnValue:
 @for_roles(WRITERS)
 def begin_correction() -> ResponseReturnValue:
     """Begin a draft from what is published, or go on with the one already begun."""
-    reference = request.form.get("reference", "").strip().upper()
-    record = _record(reference)
+    reference = printable(request.form.get("reference", "")).strip()
+    record = _record(meant_by(reference))
     if record is None or (record.hidden and record.hidden.kind == "withdraw"):
         page = render_template("desk/correct.html", reference=reference, record=record, missing=record is None)
         return page, 422
@@ -74,6 +80,12 @@ def begin_correction() -> ResponseReturnValue:
         told = [("change_note", duty.note)] if duty and duty.note else []
         draft = drafting.begin_correction(connection, record, told)
     return redirect(url_for("desk.edit", draft_id=draft.id, _anchor=_place(draft, duty) if duty else None), 303)
+
+
+def meant_by(typed: str) -> str:
+    """Return the reference that somebody means: small letters, spaces, no hyphens and missing zeros are forgiven."""
+    found = _REFERENCE.fullmatch(typed.upper())
+    return f"{found[1]}-{found[2]}-{int(found[3]):04}" if found else typed.upper()
 
 
 def _place(draft: Draft, duty: Duty) -> str | None:

@@ -14,6 +14,7 @@ from register.desk.auditing import note
 from register.desk.grid_rows import (
     GRID,
     KIND,
+    ROWS,
     TEN,
     Done,
     Post,
@@ -82,8 +83,10 @@ def save_grid(batch_id: int) -> ResponseReturnValue:
 
 
 def _after_saving(round_: Round, done: Done, post: Post) -> ResponseReturnValue:
-    batch = done.batch
-    if done.failed or post.problems:
+    batch, failed = done.batch, done.failed or bool(post.problems)
+    if post.added:
+        flash(f"{post.filling.said[ROWS]} Read what was taken over.", "message" if failed else "success")
+    if failed:
         rows = shown(_drafts(batch), batch.pairs, done)
         return _page(
             round_,
@@ -94,8 +97,6 @@ def _after_saving(round_: Round, done: Done, post: Post) -> ResponseReturnValue:
             post,
             failed=True,
         )
-    if post.added:
-        flash(f"{decisions_were(post.added)} added from the table. Read what was taken over.", "success")
     if "send" in request.form:
         return _send(round_, batch)
     if opened := request.form.get("open", type=int):

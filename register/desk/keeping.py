@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,9 +13,13 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 
 from register.desk.addresses import safe_address
+from register.desk.typed import answers
+from register.extensions import reading
 from register.log.standing import ReadOnly
-from register.web.current import is_desk_path, settings_now
+from register.organisations.reading import bodies
+from register.web.current import is_desk_path, sent_pairs, settings_now
 from register.web.errors import error_page
+from register.web.forms import Lists
 from register.web.numbers import whole_number
 from register.web.widgets import printable
 
@@ -60,15 +65,16 @@ class Kept:
         """Return it as text for a hidden field."""
         return json.dumps({"address": self.address, "pairs": self.pairs})
 
-    def readable(self) -> list[tuple[str, str]]:
-        """Return what a person typed, with the fields' names in words."""
+    def readable(self, lists: Lists | None = None) -> list[tuple[str, str]]:
+        """Return what a person typed, each question of an entry by its label, other fields' names in words."""
         spoken = str.maketrans({"-": " ", "_": " "})
+        said, known = answers(self.address, self.pairs, lists)
         typed = [
             (name, value)
             for name, value in self.pairs
             if value.strip() and name not in NOT_TYPED and (name, value) not in BLANK and not name.startswith("find-")
         ]
-        return [(name.translate(spoken).capitalize(), value) for name, value in typed]
+        return [*said, *((name.translate(spoken).capitalize(), value) for name, value in typed if name not in known)]
 
 
 def kept_from_sign_in() -> Kept | None:
@@ -112,7 +118,7 @@ def _make_room(most: int) -> int:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Show the sign-in page that carries through what was just sent."""
-    kept = _sent()
+    kept = just_sent()
     if len(kept.pairs) > MOST_PAIRS:
         return error_page(413, TOO_LONG)
     return sign_in_page(kept, f"You were signed out. Sign in again.{_files_lost()}")
@@ -132,7 +138,7 @@ def refused_token(error: CSRFError) -> ResponseReturnValue:
     if request.path.endswith(AUTOSAVE):
         return {"token": generate_csrf()}, 422
     problem = "The page you sent it from was open for too long, or you signed in again meanwhile."
-    return kept_page(_sent(), 422, f"{problem}{_files_lost()}")
+    return kept_page(just_sent(), 422, f"{problem}{_files_lost()}")
 
 
 def database_busy(error: OperationalError) -> ResponseReturnValue:
@@ -143,18 +149,22 @@ def database_busy(error: OperationalError) -> ResponseReturnValue:
     problem = "The register could not save it just now. Wait a minute, then go on."
     if request.path in STEPS:
         return sign_in_page(kept_from_sign_in(), "The register is busy. Wait a minute, then sign in.", 503)
-    return kept_page(_sent(), 503, problem)
+    return kept_page(just_sent(), 503, problem)
 
 
 def read_only(error: ReadOnly) -> ResponseReturnValue:
     """Say why nothing can be published just now; drafts stay as they were, and a form keeps what was typed in it."""
-    kept = _sent()
+    kept = just_sent()
     return render_template("desk/read_only.html", why=str(error), kept=kept if kept.readable() else None), 503
 
 
 def kept_page(kept: Kept, status: int, problem: str | None = None) -> ResponseReturnValue:
     """Show what was typed, and one button that sends it again with a good token."""
-    return render_template("desk/kept.html", kept=kept, problem=problem), status
+    lists = None
+    if status != HTTPStatus.SERVICE_UNAVAILABLE:
+        with reading() as connection:
+            lists = Lists(bodies=[(body.identifier, body.name) for body in bodies(connection)])
+    return render_template("desk/kept.html", kept=kept, problem=problem, lists=lists), status
 
 
 def posted_version() -> int:
@@ -162,15 +172,16 @@ def posted_version() -> int:
     return whole_number(request.form.get("version", "")) or 0
 
 
+def just_sent() -> Kept:
+    """Return the form of this request, without its token and without secrets; of one that signs in or out, nothing."""
+    pairs = [] if request.path in ENTRANCES else sent_pairs()
+    left = ("csrf_token", *SECRET)
+    # A blank box says nothing.
+    return Kept(request.path, tuple((name, value) for name, value in pairs if value and name not in left))
+
+
 def _files_lost() -> str:
     return CHOOSE_AGAIN if any(file.filename for file in request.files.values()) else ""
-
-
-def _sent() -> Kept:
-    sent = [] if request.path in ENTRANCES else request.form.items(multi=True)
-    left = ("csrf_token", *SECRET)
-    pairs = [(name, value) for name, value in sent if value and name not in left]  # a blank box says nothing
-    return Kept(request.path, tuple(pairs))
 
 
 def sign_in_page(kept: Kept | None, message: str, status: int = 401) -> ResponseReturnValue:

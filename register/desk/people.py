@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from register.accounts.links import LASTS, PATH, make_link
 from register.accounts.passwords import no_password
@@ -33,7 +35,7 @@ from register.desk.keeping import posted_version
 from register.desk.people_form import ROLE_WORDS, PersonForm
 from register.desk.routing import ADMINISTRATORS, desk, for_roles, officer
 from register.extensions import reading, writing
-from register.organisations.reading import Body, bodies
+from register.organisations.reading import Body, bodies, find_organisation
 from register.publishing.drafts import HIGHEST_ID
 from register.web.current import own_address, sent_pairs
 
@@ -55,11 +57,12 @@ def accounts() -> ResponseReturnValue:
             body=asked["body"] or None,
             active=ACTIVE.get(asked["active"]),
         )
-    names = {body.identifier: body.name for body in every}
+        names = _names(connection, every, found)
     return render_template(
         "desk/administration/people.html",
         people=found,
         asked=asked,
+        offered={body.identifier: body.name for body in every},
         names=names,
         roles={role: words.partition(":")[0] for role, words in ROLE_WORDS.items()},
         filtered=any(asked.values()),
@@ -199,7 +202,8 @@ def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
 
 
 def _page(held: Person, problem: str = "") -> ResponseReturnValue:
-    names = {body.identifier: body.name for body in _bodies()}
+    with reading() as connection:
+        names = _names(connection, bodies(connection), [held])
     page = render_template(
         "desk/administration/person.html",
         held=held,
@@ -222,6 +226,14 @@ def _form_page(held: Person | None, form: PersonForm, version: int | None = None
         caption="People",
         version=version,
     )
+
+
+def _names(connection: Connection, every: Iterable[Body], those: Iterable[Person]) -> dict[str, str]:
+    """Return the names of the public bodies, and of the voluntary ones that some people speak for."""
+    speaking = {one.said.organisation for one in those if one.said.organisation}
+    named = (find_organisation(connection, identifier, unnamed=True) for identifier in sorted(speaking))
+    voluntary = {identifier: one.name for one in named if one for identifier in one.identifiers}
+    return {**voluntary, **{body.identifier: body.name for body in every}}
 
 
 def _bodies() -> list[Body]:

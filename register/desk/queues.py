@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from register.accounts.service import Officer, names_of
 from register.core.calendar import today_in_london
 from register.core.kind import Duty, Kind
+from register.core.units import label_of
 from register.desk.routing import APPROVERS, WRITERS
 from register.entries.owing import PAGE, Owed, Tally, Wanted, owed, tallies
 from register.entries.reading import current, reference_of_entry
@@ -80,6 +81,8 @@ class Queue:
     duty: Duty | None = None
     on_front: bool = True
     """Its first lines stand on the desk's front page."""
+    first: str = ""
+    """In which order they do; the oldest first, unless this says another."""
 
     def count(self, number: int) -> str:
         """Return how many, in words."""
@@ -157,7 +160,7 @@ def _requested(asked: Asked, held: Sequence[Request]) -> Fetched:
         chosen.sort(key=lambda one: one.reference)
     names = names_of(asked.connection, {one.asked_by for one in chosen})
     page = chosen[wanted.offset : wanted.offset + PAGE]
-    return len(chosen), [_request(one, names) for one in page]
+    return len(chosen), [_request(asked.connection, one, names) for one in page]
 
 
 def _is_wanted(wanted: Wanted, one: Request, body: str) -> bool:
@@ -166,12 +169,23 @@ def _is_wanted(wanted: Wanted, one: Request, body: str) -> bool:
     return all(narrowed)
 
 
-def _request(one: Request, names: Mapping[int, str]) -> Item:
+def _request(connection: Connection, one: Request, names: Mapping[int, str]) -> Item:
     part = "the whole of " if one.action == "hold" and one.is_whole else ("parts of " if one.removes else "")
     done = "placed" if one.action == "hold" else "asked for"
     caption = f"{done.capitalize()} {moment(one.asked_at)} by {names.get(one.asked_by, SOMEBODY)}"
     title = f"{REMOVALS[one.action]} of {part}{one.reference}"
+    if known := _title_readers_see(connection, one):
+        title = f"{title}: {known}"
     return Item(title, url_for("desk.removal", request_id=one.id), caption)
+
+
+def _title_readers_see(connection: Connection, one: Request) -> str:
+    """Return the title of the entry that a request is about; none where it is hidden, or is itself to be redacted."""
+    if any(label_of(unit) == "title" for units in one.removes.values() for unit in units):
+        return ""
+    record = current(connection, one.reference)
+    said = record.document.get("title") if record and not record.hidden else None
+    return said if isinstance(said, str) else ""
 
 
 def _statements(asked: Asked) -> Fetched:
@@ -261,7 +275,7 @@ QUEUES: tuple[Queue, ...] = (
         "Waiting for your approval",
         "waiting for your approval",
         "waiting for your approval",
-        "Nothing waits for you. What a colleague sends for review will stand here, the oldest first.",
+        "No draft waits for your approval. What a colleague sends for review will stand here, the oldest first.",
         APPROVERS,
         _approval,
     ),
@@ -303,6 +317,7 @@ QUEUES: tuple[Queue, ...] = (
         "You have no drafts. Begin one from the menu above: it is kept as you type.",
         WRITERS,
         _drafts(State.DRAFT),
+        first="newest",
     ),
     Queue(
         "waiting",

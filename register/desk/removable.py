@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,11 @@ from sqlalchemy import Connection
 from register.core.canonical import canonical
 from register.core.kind import Kind
 from register.core.questions import Question, replies
+from register.core.removal import FINDINGS
+from register.core.text import cut, listed, plain
 from register.core.units import NoSuchUnit, label_of, members_of, texts_of, value_of
 from register.publishing.removal_act import Stored, stored_revisions
-from register.publishing.removing import elsewhere, parts
+from register.publishing.removing import elsewhere, may_be_repeated, parts
 from register.publishing.requests import Removes
 
 
@@ -32,6 +35,10 @@ LABELS = {
     "to_individuals": "Why an individual was given it",
 }
 """Parts for which neither a question nor the form has words that stand by themselves."""
+
+
+LONGEST_EXCERPT = 160
+_LINK = re.compile(r"\[([^\[\]\n]{0,500})\]\(([^()\s]{1,2000})\)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,31 @@ class Choice:
         return f"{number}:{self.units[number]}"
 
     @property
+    def text(self) -> str:
+        """Return its words without Markdown's marks, line by line; the addresses of links stay to be read."""
+        return "\n".join(plain(_LINK.sub(r"\1 (\2)", line)) for line in self.words.split("\n")).strip()
+
+    @property
+    def excerpt(self) -> str:
+        """Return its first words."""
+        return cut(" ".join(self.text.split()), LONGEST_EXCERPT)
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the excerpt leaves something out."""
+        return len(" ".join(self.text.split())) > LONGEST_EXCERPT
+
+    @property
+    def is_repeated(self) -> bool:
+        """Tell whether what was found of the undertakings may say its words again, and goes with it."""
+        return any(may_be_repeated([name]) for name in self.units.values())
+
+    @property
+    def is_findings(self) -> bool:
+        """Tell whether it is what was found of the undertakings."""
+        return FINDINGS in self.units.values()
+
+    @property
     def where(self) -> str:
         """Say in which revisions it stands; empty where there is only one."""
         if self.newest == 1:
@@ -69,6 +101,16 @@ class Choice:
     def is_within(self, removes: Removes) -> bool:
         """Tell whether all of it is among these units."""
         return all(name in removes.get(number, ()) for number, name in self.units.items())
+
+
+def taken_along(offered: Sequence[Choice]) -> str:
+    """Say what goes with most of the parts that one may choose; empty where nothing does."""
+    found = next((one.label for one in offered if one.is_findings), None)
+    alone = dict.fromkeys(f"“{one.label}”" for one in offered if not one.is_repeated)
+    if found is None:
+        return ""
+    but = f" other than {listed([*alone])}" if alone else ""
+    return f"With any part{but}, “{found}” goes too: it may repeat the words."
 
 
 def choices(connection: Connection, kind: Kind, entry_id: int) -> list[Choice]:
@@ -238,6 +280,4 @@ def _spoken(path: str) -> str:
 def _revisions(numbers: Sequence[int], newest: int) -> str:
     if len(numbers) == newest:
         return "in every revision"
-    if len(numbers) == 1:
-        return f"in revision {numbers[0]}"
-    return f"in revisions {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"in revision{'' if len(numbers) == 1 else 's'} {listed([str(number) for number in numbers])}"

@@ -14,7 +14,7 @@ from register.core.calendar import now_utc
 from register.core.removal import CATEGORIES, HOLD_REASONS, LEGAL_BASES, WITHDRAWAL_REASONS
 from register.core.units import label_of
 from register.desk.auditing import note
-from register.desk.removable import Choice, choices, wordings
+from register.desk.removable import Choice, choices, taken_along, wordings
 from register.desk.reviewing import announce
 from register.desk.routing import APPROVERS, WRITERS, desk, for_roles, officer
 from register.entries.reading import Record, current
@@ -207,12 +207,14 @@ def _removes(picked: Sequence[Choice]) -> dict[int, list[str]]:
 
 
 def _hold_page(record: Record, typed: Typed) -> ResponseReturnValue:
-    return _page("hold", record, typed, choices=_holdable(record), what=WHOLE_OR_PARTS, reasons=HOLD_REASONS)
+    offered = _holdable(record)
+    along = taken_along(offered)
+    return _page("hold", record, typed, choices=offered, along=along, what=WHOLE_OR_PARTS, reasons=HOLD_REASONS)
 
 
 def _redact_page(record: Record, typed: Typed, offered: Sequence[Choice]) -> ResponseReturnValue:
     grounds = {"categories": CATEGORIES, "legal_bases": LEGAL_BASES}
-    return _page("redact", record, typed, choices=offered, **grounds)
+    return _page("redact", record, typed, choices=offered, along=taken_along(offered), **grounds)
 
 
 def _check_page(
@@ -223,6 +225,7 @@ def _check_page(
         found = removing.elsewhere(connection, record.entry_id, _removes(picked))
     others = [one for one in offered if one not in picked]
     same_words = [one for one in others if one.touches(found)]
+    along = [one for one in others if one.is_findings and any(two.is_repeated for two in picked)]
     same_part = [one for one in others if one not in same_words and one.part in {two.part for two in picked}]
     return _page(
         "check",
@@ -231,6 +234,7 @@ def _check_page(
         picked=picked,
         same_words=same_words,
         same_part=same_part,
+        along=next(iter(along), None),
         category=CATEGORIES[typed.category],
         legal_basis=LEGAL_BASES[typed.legal_basis],
     )

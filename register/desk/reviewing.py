@@ -44,6 +44,9 @@ NO_LONGER = (
 )
 FIND = "find-"
 """Begins the name of each answer about what may be personal data; its mark follows."""
+WORDS = "as-readers-see-it"
+"""Where on the page the draft stands as readers will see it, and where what its author changed meanwhile."""
+CHANGED = "since-returned"
 TYPED_A_DAY = "You gave a day: press ‘Approve for later’, or clear it to publish now"
 
 
@@ -96,19 +99,20 @@ def publish(draft_id: int) -> ResponseReturnValue:
     except drafts.SamePerson:
         return _review_page(draft, "You wrote this, so a second person must publish it.", status=403)
     except drafts.Stale as stale:
-        return _review_page(stale.current, "The author changed this since you opened it. Read it again.", status=422)
+        words = "The author changed this since you opened it. Read it again."
+        return _review_page(stale.current, words, status=422, link=CHANGED)
     except drafts.WrongState as wrong:
         if wrong.current.state is State.PUBLISHED:
             return redirect(url_for("desk.published", draft_id=draft_id), 303)
         return _review_page(wrong.current, "This draft is no longer waiting for review.", status=422)
     except Overtaken as overtaken:
         words = f"The entry was corrected meanwhile: its newest revision is {overtaken.newest}. Send this back."
-        return _review_page(draft, words, status=422)
+        return _review_page(draft, words, status=422, link="remark")
     except RulesBroken:
         return _review_page(draft, "This cannot be published yet: see what is missing below.", status=422, later=later)
     except Reworded:
         words = "Its programme round, or its public body’s name, was changed since you opened it. Read it again."
-        return _review_page(draft, words, status=422, later=later)
+        return _review_page(draft, words, status=422, link=WORDS, later=later)
     except Undecided as undecided:
         count, link = len(undecided.places), f"{FIND}{undecided.places[0].mark}"
         which = "why this" if count == 1 else f"of each of {count} places why it"
@@ -154,7 +158,7 @@ def send_back(draft_id: int) -> ResponseReturnValue:
         return gone_page(*NO_LONGER)
     except drafts.Stale as stale:
         words = "This draft was changed since you opened it. Read it again."
-        return _review_page(stale.current, words, status=422, remark=remark)
+        return _review_page(stale.current, words, status=422, remark=remark, link=CHANGED)
     flash(f"“{draft.title}” went back to its author with your remark.", "success")
     return redirect(url_for("desk.front"), 303)
 
@@ -240,13 +244,14 @@ def _review_page(
     with reading() as connection:
         names: Mapping[int, str] = names_of(connection, people)
     proposal = proposal_of(draft)
+    since_returned = changed_since_returned(draft, proposal)
     page = render_template(
         "desk/review.html",
         draft=draft,
         proposal=proposal,
         **public_page(draft, proposal),
         since_published=changed_since_published(draft, proposal),
-        since_returned=changed_since_returned(draft, proposal),
+        since_returned=since_returned,
         author=names.get(draft.author_id, ""),
         approver=names.get(draft.approver_id or 0, ""),
         own=draft.author_id == officer().id,
@@ -257,10 +262,9 @@ def _review_page(
         why=REASONS,
         problem=problem,
         stopped=is_stopped(proposal),
-        link=link,
+        link=WORDS if link == CHANGED and since_returned is None else link,
         later=later or LaterForm(),
         remark=remark,
-        longest=LONGEST_REMARK,
     )
     return page, status
 

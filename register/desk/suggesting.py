@@ -18,7 +18,7 @@ from register.publishing.review import lists
 from register.web.current import settings_now
 from register.web.fields import leaves
 from register.web.numbers import whole_number
-from register.web.widgets import printable
+from register.web.widgets import give_attributes, printable
 
 LAST, WORDS = "suggest-last", "suggest-words"
 
@@ -73,6 +73,14 @@ def offered(kind: Kind, draft: Draft | None, form: Any) -> Offered | None:
     said = [(str(one.label.text), str(one.in_words(one.data))) for one in answers]
     blank = any(not (form[name].data or "").strip() for name in grid.SUGGESTED)
     return Offered(tuple(said), blank)
+
+
+def place_of_words(form: Any) -> str | None:
+    """Have the form go on at the title where one was asked for just now, and return its place on the page."""
+    if WORDS not in request.form or "title" not in form:
+        return None
+    give_attributes(form["title"], {"data-focus": ""})
+    return str(form["title"].id)
 
 
 def _last_sent(connection: Connection, kind: Kind, pairs: Pairs) -> Draft | None:

@@ -69,6 +69,17 @@ SECTIONS = (
     RECORD_SECTION,
 )
 
+OF_A_STEP = {
+    "breach_identified": {"letter"},
+    "justification_asked": {"letter"},
+    "replied_on": {"letter"},
+    "help": {"assistance"},
+    "external": {"external"},
+}
+"""Questions of a step that only some kinds of step are asked."""
+OF_A_FINDING = {"finder": {"independent", "court"}, "said_by": {"one_party"}}
+"""Questions of an undertaking in dispute that are only asked where some have found what was found."""
+
 _OF_THE_CLOSED = frozenset({"closed_on", "got", "agreed_statement"})
 
 

@@ -12,7 +12,7 @@ from register.common.form import EntryForm
 from register.common.form_parts import choices
 from register.core.text import fold
 from register.disputes import form_parts as parts
-from register.disputes.asked import PRIVATE, SECTIONS, STEERING, asked
+from register.disputes.asked import OF_A_FINDING, OF_A_STEP, PRIVATE, SECTIONS, STEERING, asked
 from register.disputes.content import DisputeContent
 from register.disputes.questions import QUESTIONS
 from register.disputes.words import GOT, OUTCOMES, RAISED_BY
@@ -47,11 +47,15 @@ class DisputeForm(EntryForm):
     raised_on = Day("The dispute was raised on")
     issue = Words("What happened", "As both sides could agree to put it.", lines=6)
     asked_for = Words("What was asked for", "By the side that raised it.", lines=3)
-    engaged = Group(parts.EngagedPart, "Undertakings in dispute", row="undertaking")
+    engaged = Group(
+        parts.EngagedPart, "Undertakings in dispute", row="undertaking", steering="found_by", steered=OF_A_FINDING
+    )
     principles = Group(
         parts.PrinciplePart, "Principles in dispute", "Where no undertaking covers what it is about.", row="principle"
     )
-    stages = Group(parts.StagePart, "Steps towards resolving it", row="step", numbered=True)
+    stages = Group(
+        parts.StagePart, "Steps towards resolving it", row="step", numbered=True, steering="stage", steered=OF_A_STEP
+    )
     informal_skipped = Words("Why there were no informal talks first", lines=3)
     closed_on = Day("The dispute was closed on")
     got = OneOf("Of what was asked for, it was given", choices(GOT))

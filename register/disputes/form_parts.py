@@ -42,7 +42,7 @@ class EngagedPart(Part):
         longest=LONGEST_NAME,
     )
     said_by = OneOfMany(
-        "If one side only, which", choices(SIDES), "It is shown as that side’s word, and counted in no figure."
+        "Which side says so", choices(SIDES), "It is shown as that side’s word, and counted in no figure."
     )
     admitted = YesNo("The side that it binds admits it")
     explanation = Words("Why it was not kept, or only in part", "In the words of the side that it binds.", lines=4)
@@ -65,10 +65,10 @@ class StagePart(Part):
     ended_on = Day("Step ended on", "Leave blank for a letter, or where it is still going on.")
     who = Words("Who took part", "Roles and bodies, never persons.", longest=LONGEST_NAME)
     summary = Words("What happened, and what came of it", lines=3)
-    breach_identified = YesNo("A letter: it named the promises that may have been broken")
-    justification_asked = YesNo("A letter: it asked for the decision to be investigated and justified")
-    replied_on = Day("A letter: answered on")
-    help = OneOfMany("Help from outside: what kind", choices(HELP))
+    breach_identified = YesNo("The letter named the promises that may have been broken")
+    justification_asked = YesNo("The letter asked for the decision to be investigated and justified")
+    replied_on = Day("The letter was answered on")
+    help = OneOfMany("Kind of help from outside", choices(HELP))
     external = OneOfMany("Ombudsman, court or regulator: which", choices(EXTERNAL))
 
 

@@ -16,7 +16,7 @@ from register.core.content import Claim, Gone, known
 from register.core.findings import Context, Finding, Outcome
 from register.core.gone import NO_LONGER_SHOWN
 from register.core.questions import Reply
-from register.core.text import plain
+from register.core.text import listed, plain
 from register.disputes import questions as ask
 from register.disputes.checks import one_sided, word_of
 from register.disputes.content import DisputeContent, Engaged, Lesson, Remedy, Side
@@ -155,7 +155,7 @@ def _found(promises: Sequence[Promise]) -> str:
     for one in promises:
         told.setdefault(_short_of(one), []).append(one.number)
     return " ".join(
-        f"{what}: undertaking{'s' if len(numbers) > 1 else ''} {_and(numbers)}." for what, numbers in told.items()
+        f"{what}: undertaking{'s' if len(numbers) > 1 else ''} {listed(numbers)}." for what, numbers in told.items()
     )
 
 
@@ -163,10 +163,6 @@ def _short_of(one: Promise) -> str:
     if one.finding:
         return one.finding.outcome.words
     return "One side’s word only" if one.word else "Not judged"
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _what_changed(reading: DisputeReading) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from register.common.spells import overdue
-from register.core.calendar import day_in_words, days_in_words, instant, midnight_in_london
+from register.core.calendar import day_begins, day_in_words, days_in_words
 from register.core.projection import Spell
 from register.disputes.content import Lesson, Remedy
 from register.disputes.reading import DisputeReading
@@ -17,7 +17,7 @@ OVERDUE = {"remedy": "Remedy overdue", "lesson": "Lesson overdue"}
 
 def spells(reading: DisputeReading) -> Iterator[Spell]:
     """Yield where it stands at every moment, and when something promised is overdue."""
-    closing = _moment(reading.closed_on) if reading.closed_on else None
+    closing = day_begins(reading.closed_on) if reading.closed_on else None
     if closing or not reading.closed:
         yield Spell("state", "open", STATES["open"], until=closing)
     if reading.closed:
@@ -56,7 +56,3 @@ def item_state(one: Remedy | Lesson, today: date) -> str:
     if one.due_on is None:
         return "undated"
     return "overdue" if one.due_on < today else "to_do"
-
-
-def _moment(day: date) -> str:
-    return instant(midnight_in_london(day))

@@ -19,8 +19,6 @@ from register.documents.refusing import Refused, require
 
 MEGABYTE = 1_000_000
 KINDS = "PDF, PNG, JPEG, ODT, ODS, DOCX, XLSX, CSV or TXT"
-ACCEPTED = (*(ending for ending, _ in TYPES.values()), ".jpeg")
-"""Endings of files that are taken."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PAGE = re.compile(r"\s*(?:<[!?a-z]|#!|%PDF-)", re.IGNORECASE)
 

@@ -23,8 +23,7 @@ def faults_of_files(connection: Connection, settings: Settings, *, quick: bool) 
     for row in rows:
         held = uploaded(row._mapping)
         there = storing.length(settings, held.key)
-        whole = whole_removal(row.removed) if row.removed else None
-        withdrawn = whole is not None and whole.kind == "withdraw"
+        withdrawn = _is_withdrawn(row.removed)
         name = f"The file “{held.file_name}” of {row.reference or 'a draft'}"
         if held.erased_at is not None or withdrawn:
             if there is not None:
@@ -35,6 +34,15 @@ def faults_of_files(connection: Connection, settings: Settings, *, quick: bool) 
             yield f"{name} is not the one that was uploaded."
         if not quick and held.erased_at is None and held.entry_id is not None and not withdrawn:
             yield from _against_revisions(connection, held, name)
+
+
+def _is_withdrawn(removed: str | None) -> bool:
+    """Tell whether an entry is withdrawn; what cannot be read is for those to tell who look at the log."""
+    try:
+        whole = whole_removal(removed) if removed else None
+    except (ValueError, TypeError):
+        return False
+    return whole is not None and whole.kind == "withdraw"
 
 
 def _against_revisions(connection: Connection, held: Uploaded, name: str) -> Iterator[str]:

@@ -66,7 +66,7 @@ _HIDES = f"The PDF is packed in a way that cannot be looked into. {_PRINT}"
 
 def check_pdf(data: bytes) -> None:
     """Look through a PDF; raises Refused."""
-    require(data.startswith(HEAD), "This is called .pdf, and is no PDF inside. Save it as a PDF, and choose that.")
+    require(data.startswith(HEAD), "Its name ends in .pdf, but it is not a PDF. Save it as a PDF, and choose that.")
     ending = data[-_SNIFFED:].rfind(b"%%EOF")
     require(ending >= 0, f"The PDF is not whole: its end is missing. {_PRINT}")
     behind = data[-_SNIFFED:][ending + 5 :]

@@ -26,7 +26,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 def check_png(data: bytes) -> None:
     """Walk through the chunks of a PNG; raises Refused."""
     damaged, more = _DAMAGED.format("PNG"), _MORE.format("PNG")
-    require(data.startswith(PNG), "This is called .png, and is no PNG picture inside. Choose the picture itself.")
+    require(data.startswith(PNG), "Its name ends in .png, but it is not a PNG picture. Choose the picture itself.")
     place, kinds, beside = len(PNG), list[bytes](), list[bytes]()
     while not kinds or kinds[-1] != b"IEND":
         head = data[place : place + 8]
@@ -49,7 +49,7 @@ def check_png(data: bytes) -> None:
 def check_jpeg(data: bytes) -> None:
     """Walk through the segments of a JPEG; raises Refused."""
     damaged, more = _DAMAGED.format("JPEG"), _MORE.format("JPEG")
-    require(data.startswith(JPEG), "This is called .jpg, and is no JPEG picture inside. Choose the picture itself.")
+    require(data.startswith(JPEG), "Its name ends in .jpg, but it is not a JPEG picture. Choose the picture itself.")
     place, pixels, scans, beside = 2, 0, 0, list[bytes]()
     while True:
         require(place + 2 <= len(data) and data[place] == 0xFF, damaged)

@@ -57,7 +57,7 @@ def put(settings: Settings, key: str, data: bytes) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     for place in (path.parent, path.parent.parent):
-        _sync(place)
+        sync(place)
 
 
 def take_in(settings: Settings, key: str, file: Path) -> None:
@@ -68,7 +68,7 @@ def take_in(settings: Settings, key: str, file: Path) -> None:
         os.fsync(held.fileno())
     file.replace(path)
     for place in (path.parent, path.parent.parent):
-        _sync(place)
+        sync(place)
 
 
 def opened(settings: Settings, key: str) -> IO[bytes]:
@@ -99,7 +99,7 @@ def erase(settings: Settings, key: str) -> None:
     with contextlib.suppress(FileNotFoundError):
         _overwrite(path)
         path.unlink()
-        _sync(path.parent)
+        sync(path.parent)
 
 
 def keys(settings: Settings) -> Iterator[str]:
@@ -121,6 +121,15 @@ def sweep(settings: Settings, known: Collection[str]) -> int:
     return gone
 
 
+def sync(place: Path) -> None:
+    """Force to the disk which files a folder holds."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _overwrite(path: Path) -> None:
     with path.open("r+b") as file:
         left = file.seek(0, os.SEEK_END)
@@ -129,11 +138,3 @@ def _overwrite(path: Path) -> None:
             left -= file.write(bytes(min(left, CHUNK)))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,20 +7,21 @@ import threading
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from flask import Response, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.http import is_resource_modified
 
-from register.core.calendar import midnight_in_london, today_in_london
+from register.core.calendar import today_in_london
 from register.downloads.writing import MEDIA_TYPES
 from register.entries.reading import version
 from register.entries.spells import last_turn
 from register.finding.answer import BEING_MADE, Whole, find_all
-from register.finding.index import state, up_to
+from register.finding.index import state
 from register.finding.query import Query
+from register.finding.taking import modified, say_modified
 from register.settings import Settings
 
 SHAPE = 1
@@ -30,8 +31,6 @@ AT_ONCE = 2
 RETRY_AFTER = 60
 PACKED = 4
 """How hard to compress: more costs more time than it saves."""
-SETTLED = timedelta(seconds=2)
-"""Last-Modified counts whole seconds: within one of them, a register can still change under the same date."""
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -60,16 +59,12 @@ def headed(
     The same query at the same version of the register, on the same day and between the same two turns of its entries'
     states gives the same rows; where there are words, the index counts too. That is what the ETag is made of.
     """
-    seen, turn = version(connection), last_turn(connection, now)
-    day = today_in_london(now)
+    seen, turn, day = version(connection), last_turn(connection, now), today_in_london(now)
     all_of_it = (SHAPE, depends, seen, turn, day, state(settings) if query.words else None)
     response = Response(content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(hashlib.blake2b(repr(all_of_it).encode(), digest_size=16).hexdigest(), weak=True)
-    moments = [seen.at, seen.touched_at, *([turn] if turn else [])]
-    changed = max(midnight_in_london(day), *map(datetime.fromisoformat, moments))
-    if (not query.words or up_to(settings, seen.n)) and datetime.now(UTC) - changed >= SETTLED:
-        response.last_modified = changed.astimezone(UTC)
+    say_modified(response, modified(connection, settings, query, now, standing=True))
     response.automatically_set_content_length = False  # the answer to HEAD must not say that there is nothing
     if not is_resource_modified(request.environ, response.headers["ETag"], last_modified=response.last_modified):
         response.status_code = 304

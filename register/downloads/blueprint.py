@@ -5,15 +5,14 @@ from __future__ import annotations
 from flask import Blueprint
 
 from register.downloads import calendars, lists
-from register.kinds import KINDS
+from register.kinds import KINDS, PLURAL
 
 downloads = Blueprint("downloads", __name__)
 
-_KIND = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
 _FORM = "<any(csv, json):form>"
 
 for address, view in (
-    (f"/{_KIND}.{_FORM}", lists.of_kind),
+    (f"/{PLURAL}.{_FORM}", lists.of_kind),
     (f"/search.{_FORM}", lists.of_search),
     (f"/organisations/<path:identifier>.{_FORM}", lists.of_organisation),
     (f"/compact/<number>.{_FORM}", lists.of_undertaking),

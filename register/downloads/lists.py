@@ -19,13 +19,12 @@ from register.entries.reading import version
 from register.extensions import reading
 from register.finding.answer import Whole
 from register.finding.query import Query
+from register.finding.taking import RIGHTS
 from register.finding.wording import in_words
 from register.kinds import kind_of
 from register.log.checkpoints import newest
 from register.organisations.reading import find_organisation
 from register.web.current import now, own_address, settings_now
-
-LICENCE = "Open Government Licence v3.0, except where stated otherwise"
 
 
 def of_kind(plural: str, form: str) -> ResponseReturnValue:
@@ -104,7 +103,7 @@ def _about(connection: Connection, found: Whole, address: str, day: str, signed:
             "name": settings.register_name,
             "publisher": settings.publisher_name,
             "address": own_address("/"),
-            "licence": LICENCE,
+            "licence": RIGHTS,
         },
         query=own_address(address),
         version=seen.n,

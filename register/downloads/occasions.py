@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection
 
-from register.core.calendar import today_in_london
+from register.core.calendar import local_day
 from register.core.content import EntryContent
 from register.core.findings import Yardsticks
 from register.core.kind import Kind
@@ -45,7 +45,7 @@ class Occasions:
         gone: dict[str, Occasion] = {}
         before: Mapping[str, Occasion] = {}
         for at, now in self._revisions(entry) if entry.row.revision > 1 else ():
-            day = today_in_london(datetime.fromisoformat(at))
+            day = local_day(at)
             gone |= {key: one for key, one in before.items() if one.on >= day}
             gone = {key: one for key, one in gone.items() if key not in now}
             before = now
@@ -64,7 +64,7 @@ class Occasions:
         """Return the occasions of a revision by their keys; None where something was removed and no days are left."""
         if kind.occasions is None:
             return {}
-        first = today_in_london(datetime.fromisoformat(row.published_at))
+        first = local_day(row.published_at)
         setting = self._contexts.of(content, today=self._today, published_on=first)
         found = {one.key: one for one in kind.occasions(content, setting)}
         return None if content.removed and not found else found

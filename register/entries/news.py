@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from register.core.calendar import today_in_london
+from register.core.calendar import local_day
 from register.core.projection import STATE
 from register.entries.reading import Row, rows
 from register.entries.spells import in_force
@@ -39,9 +39,6 @@ def news(connection: Connection, *, now: datetime, limit: int, without: Collecti
 
 
 def _news(row: Row, since: str | None) -> News:
-    published, turned = _day(row.published_at), _day(since) if since else ""
+    published = local_day(row.published_at).isoformat()
+    turned = local_day(since).isoformat() if since else ""
     return News(row, turned or row.date, max(published, turned))
-
-
-def _day(at: str) -> str:
-    return today_in_london(datetime.fromisoformat(at)).isoformat()

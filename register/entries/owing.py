@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, literal, null, or_, select, true
 
 from register.core.calendar import today_in_london
-from register.core.projection import AWAITED
+from register.core.projection import AWAITED, STATE
 from register.entries.spells import in_force
 from register.entries.tables import FIRST, appearance, due, listing, spell
 from register.kinds import KINDS
@@ -73,7 +73,7 @@ def tallies(connection: Connection, *, bodies: Bodies, now: datetime) -> Mapping
     today = today_in_london(now).isoformat()
     late = func.sum(case((due.c.due_on < today, 1), else_=0))
     whose = _of_bodies(bodies)
-    dated = select(_DUTY, func.count(), late).select_from(_DUES).where(_open(), _DUTY.is_not(None), *whose)
+    dated = select(_DUTY, func.count(), late).select_from(_DUES).where(_open(), _begun(now), _DUTY.is_not(None), *whose)
     found = {name: Tally(int(total), int(over)) for name, total, over in connection.execute(dated.group_by(_DUTY))}
     for kind in KINDS:
         for duty in kind.duties:
@@ -92,7 +92,7 @@ def owed(connection: Connection, name: str, wanted: Wanted, *, bodies: Bodies, n
         query, on, place = _awaited(duty.awaited, kind, now, *columns), listing.c.date, listing.c.entry_id
     else:
         columns = (*_LISTED, due.c.what, due.c.due_on.label("on"), due.c.owner)
-        query = select(*columns).select_from(_DUES).where(_open(), _DUTY.is_not_distinct_from(name))
+        query = select(*columns).select_from(_DUES).where(_open(), _begun(now), _DUTY.is_not_distinct_from(name))
         on, place = due.c.due_on, due.c.entry_id
     query = query.where(*_of_bodies(bodies), *_as_wanted(wanted, on))
     order: tuple[Any, ...] = (on, place)
@@ -123,6 +123,29 @@ def _awaited(value: str, kind: str, now: datetime, *columns: Any) -> Select[Any]
 
 def _open() -> ColumnElement[bool]:
     return due.c.done_on.is_(None)
+
+
+def _begun(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a promised date is owed already: feedback is from the closing on, and once overdue."""
+    today = today_in_london(now).isoformat()
+    return and_(
+        true(),
+        *(
+            or_(
+                _DUTY.is_distinct_from(duty.name),
+                due.c.due_on < today,
+                ~exists().where(
+                    spell.c.entry_id == due.c.entry_id,
+                    spell.c.name == STATE,
+                    spell.c.value.in_(duty.not_while),
+                    *in_force(now),
+                ),
+            )
+            for kind in KINDS
+            for duty in kind.duties
+            if duty.not_while
+        ),
+    )
 
 
 def _of_bodies(bodies: Bodies) -> list[ColumnElement[bool]]:

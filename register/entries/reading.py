@@ -249,12 +249,6 @@ def count(connection: Connection, kind: str | None = None) -> int:
     return int(connection.scalar(query if kind is None else query.where(listing.c.kind == kind)) or 0)
 
 
-def awaited_count(connection: Connection, now: datetime) -> int:
-    """Return how many published entries lack something they owe, such as a rationale."""
-    lacking = select(func.count(spell.c.entry_id.distinct())).where(spell.c.name == AWAITED, *in_force(now))
-    return int(connection.scalar(lacking) or 0)
-
-
 def pending(connection: Connection, kind: str) -> list[date]:
     """Return since when each matter of a kind that is not published yet is open, the oldest first."""
     query = select(matter.c.since).where(matter.c.kind == kind).order_by(matter.c.since)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
-from register.core.calendar import LONDON
+from register.core.calendar import local_day
 from register.exchange.schema import is_instant
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -16,6 +16,6 @@ def day_of(text: str) -> date | None:
     try:
         if _ISO_DAY.fullmatch(text):
             return date.fromisoformat(text)
-        return datetime.fromisoformat(text).astimezone(LONDON).date() if is_instant(text) else None
+        return local_day(text) if is_instant(text) else None
     except (ValueError, OverflowError):
         return None

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from register.core.canonical import canonical, parse
 from register.core.files import FACT_PREFIX, Document, FileFormat, Stated
 from register.core.removal import unmarked
+from register.core.text import listed
 from register.core.units import label_of, members_of, without
 from register.entries.following import current_entries, redacted_units
 from register.entries.revisions import whole_removal
@@ -108,8 +109,7 @@ def merged(present: Document, last: Document, later: Document) -> Document:
 def change_note(format_: FileFormat, fields: Sequence[str]) -> str:
     """Say what a later file changed, by the names of the fields and never by their values."""
     words = [format_.words.get(name, name.replace("_", " ")) for name in fields]
-    listed = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-    return f"{format_.later} changed: {listed}."
+    return f"{format_.later} changed: {listed(words)}."
 
 
 def _differs(format_: FileFormat, stated: Stated, held: _Known) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from flask import Response, request
 
 from register.feeds.atom import MEDIA_TYPE, Feed, write
-
-SETTLED = timedelta(seconds=2)
-"""Last-Modified counts whole seconds: within one of them, a feed can still change under the same date."""
+from register.finding.taking import say_modified
 
 
 def answer(feed: Feed, modified: datetime | None = None) -> Response:
@@ -19,7 +17,6 @@ def answer(feed: Feed, modified: datetime | None = None) -> Response:
     response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
-    if modified is not None and datetime.now(UTC) - modified >= SETTLED:
-        response.last_modified = modified.astimezone(UTC)
+    say_modified(response, modified)
     response.make_conditional(request)
     return response

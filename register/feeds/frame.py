@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from register.feeds.atom import MEDIA_TYPE, Feed, Item, Link, Tombstone
+from register.finding.taking import RIGHTS
 from register.settings import Settings
 from register.web.current import own_address
 
 LEAST, DAYS, MOST = 50, 30, 500
 """A live feed holds at least so many entries and at least so many days, but no more entries than this."""
 
-RIGHTS = "Open Government Licence v3.0, except where stated otherwise"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 CHECKPOINT = "/log/checkpoint"
 

@@ -11,15 +11,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from register.core.calendar import midnight_in_london, today_in_london
-from register.core.projection import SPELLS
-from register.entries.reading import Row, opened_at, version
-from register.entries.spells import last_turn
+from register.entries.reading import Row, opened_at
 from register.feeds.atom import MEDIA_TYPE, Category, Feed, Item, Link
 from register.feeds.frame import LEAST, MOST, Place, framed, live_size, moment, sentences, tag
 from register.feeds.tombstones import tombstones
 from register.finding.answer import BEING_MADE, Answer, find
-from register.finding.index import up_to
 from register.finding.query import Query
 from register.kinds import kind_named
 from register.settings import Settings
@@ -60,23 +56,6 @@ def record_feed(connection: Connection, settings: Settings, place: Place, query:
         complete=not later and not found.next,
         tombstones=gone,
     )
-
-
-def modified(connection: Connection, settings: Settings, query: Query, *, now: datetime) -> datetime | None:
-    """Return the moment after which the feed of a query has certainly not changed; None where none can be told.
-
-    Acts and reference data date themselves, findings begin and end at midnight, spells at their turns, and no date
-    tells when the index caught up with the acts.
-    """
-    held = version(connection)
-    if query.words and not up_to(settings, held.n):
-        return None
-    moments = [moment(held.at), moment(held.touched_at)]
-    if query.undertaking or query.findings:
-        moments.append(midnight_in_london(today_in_london(now)))
-    if any(name in SPELLS for name, _ in query.facets) and (turn := last_turn(connection, now)):
-        moments.append(moment(turn))
-    return max(moments)
 
 
 def item(settings: Settings, row: Row) -> Item:

@@ -15,11 +15,12 @@ from register.feeds import places
 from register.feeds.answering import answer
 from register.feeds.changes import archived_changes, live_changes
 from register.feeds.frame import Place
-from register.feeds.records import NotReady, modified, record_feed
+from register.feeds.records import NotReady, record_feed
 from register.finding.asking import ask
 from register.finding.query import PAGING, Query
+from register.finding.taking import modified
 from register.finding.wording import in_words
-from register.kinds import KINDS, kind_of
+from register.kinds import PLURAL, kind_of
 from register.organisations.reading import find_organisation
 from register.web.current import now, settings_now
 
@@ -27,8 +28,6 @@ RETRY_AFTER = 60
 """Seconds after which a feed of words is worth asking for again, while the index is being made."""
 
 feeds = Blueprint("feeds", __name__)
-
-_KIND = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
 
 
 @feeds.get("/everything.atom")
@@ -39,7 +38,7 @@ def everything() -> ResponseReturnValue:
         return _records(connection, places.EVERYTHING, query)
 
 
-@feeds.get(f"/{_KIND}.atom")
+@feeds.get(f"/{PLURAL}.atom")
 def of_kind(plural: str) -> ResponseReturnValue:
     """Announce the records of a kind, with the filters of its list."""
     kind = kind_of(plural)
@@ -111,7 +110,7 @@ def _asked(**asked: Any) -> Query:
 
 def _records(connection: Connection, place: Place, query: Query) -> Response:
     settings, moment = settings_now(), now()
-    changed = modified(connection, settings, query, now=moment)
+    changed = modified(connection, settings, query, moment)
     try:
         feed = record_feed(connection, settings, place, query, now=moment)
     except NotReady as problem:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from register.core.calendar import instant, midnight_in_london, today_in_london
+from register.core.calendar import day_begins, today_in_london
 from register.core.projection import SPELLS
 from register.entries.following import changed_entries
 from register.entries.reading import Version, version
@@ -159,7 +159,7 @@ def _moved(connection: Connection, kept: Sets, now: Version) -> Sets:
 
 
 def _beginning(day: str) -> str:
-    return instant(midnight_in_london(date.fromisoformat(day)))
+    return day_begins(date.fromisoformat(day))
 
 
 def _lasting(day: str) -> Select[Any]:

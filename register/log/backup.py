@@ -97,7 +97,7 @@ def write_backup(connection: Connection, settings: Settings, file: Path) -> tupl
             raw.flush()
             os.fsync(raw.fileno())
         whole.replace(file)
-    _sync(file.parent)
+    storing.sync(file.parent)
     return manifest, why
 
 
@@ -189,7 +189,7 @@ def put_in_place(settings: Settings, database: Path, *, kept: Path | None) -> No
     with database.open("rb") as raw:
         os.fsync(raw.fileno())
     database.replace(path)
-    _sync(path.parent)
+    storing.sync(path.parent)
 
 
 def put_keys(settings: Settings, held: dict[str, bytes]) -> bool:
@@ -277,11 +277,3 @@ def _plain(about: tarfile.TarInfo) -> tarfile.TarInfo:
 def _digest(path: Path) -> str:
     with path.open("rb") as raw:
         return hashlib.file_digest(raw, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

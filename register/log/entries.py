@@ -8,8 +8,6 @@ from typing import Any
 from register.core.canonical import canonical
 from register.core.units import commitment, fresh_salt, orders
 
-FORMAT = "compact-register-log/1"
-
 
 def of_revision(
     n: int,

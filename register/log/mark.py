@@ -85,7 +85,17 @@ def keep_in_ledger(settings: Settings, entries: Sequence[bytes]) -> None:
         held = ledger(settings)
         fresh = [entry for entry in entries if entry not in held]
         if fresh:
-            _write(settings, "removals.jsonl", b"".join(line + b"\n" for line in [*held, *fresh]))
+            write(settings, "removals.jsonl", b"".join(line + b"\n" for line in [*held, *fresh]))
+
+
+def write(settings: Settings, name: str, data: bytes) -> None:
+    """Write a file of the folder, whole or not at all; one process at a time."""
+    fresh = folder(settings) / f".{name}.{os.getpid()}"
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(folder(settings) / name)
 
 
 @contextlib.contextmanager
@@ -105,7 +115,7 @@ def _put(settings: Settings, mark: Mark, *, first: bool) -> None:
     line = json.dumps(asdict(mark))
     data = f"{line} {_check(line)}".ljust(_LENGTH).encode("ascii") + b"\n"
     if first:
-        _write(settings, NAME, data)
+        write(settings, NAME, data)
         return
     with (folder(settings) / NAME).open("r+b", buffering=0) as file:
         file.write(data)
@@ -113,12 +123,3 @@ def _put(settings: Settings, mark: Mark, *, first: bool) -> None:
 
 def _check(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()[:16]
-
-
-def _write(settings: Settings, name: str, data: bytes) -> None:
-    fresh = folder(settings) / f".{name}.{os.getpid()}"
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(folder(settings) / name)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from register.core.calendar import today_in_london
+from register.core.calendar import local_day
 from register.core.canonical import parse
 from register.core.removal import HELD_TITLE, Removal, carried, held_of
 from register.entries.tables import act, entry, head
@@ -69,7 +68,7 @@ class Story:
             self.holds = {n: held for n, held in self.holds.items() if n not in settled}
         else:
             self._settle(settled)
-        removal = Removal("", body["n"], kind, "", None, _day(body["at"]))
+        removal = Removal("", body["n"], kind, "", None, local_day(body["at"]).isoformat())
         if kind == "hold":
             self._hold(body, replace(removal, category=body["reason"]), about)
         elif kind == "withdraw":
@@ -110,7 +109,7 @@ def removed_of_next(before: Sequence[Removal], holds: Iterable[Body], units: Ite
     names = list(units)
     removed = carried(before, names)
     for body in holds:
-        removal = Removal("", body["n"], "hold", body["reason"], None, _day(body["at"]))
+        removal = Removal("", body["n"], "hold", body["reason"], None, local_day(body["at"]).isoformat())
         hidden = {one.unit for one in removed if one.kind == "redact" or one.n == body["n"]}
         removed += [replace(removal, unit=name) for name in held_of(names, body.get("units", ()), hidden)]
     return removed
@@ -179,7 +178,3 @@ def _readable(raw: bytes) -> Body:
 def _cut(said: Said, names: Sequence[str], removal: Removal) -> None:
     still = [one for one in said.removed if one.unit not in names]
     said.removed = [*still, *(replace(removal, unit=name) for name in names)]
-
-
-def _day(instant: str) -> str:
-    return today_in_london(datetime.fromisoformat(instant)).isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from register.core.attached import about_in_words, path_of
-from register.kinds import KINDS
+from register.kinds import KINDS, PLURAL
 from register.public import (
     compact,
     documents,
@@ -30,18 +30,17 @@ public.add_app_template_filter(turning, "turning")
 public.add_app_template_filter(path_of, "file_path")
 public.add_app_template_filter(about_in_words, "about_file")
 
-_KIND = f"<any({', '.join(kind.plural for kind in KINDS)}):plural>"
-_ENTRY = f"/{_KIND}/<reference>"
+_ENTRY = f"/{PLURAL}/<reference>"
 
 for address, view in (
     ("/", home.home),
-    (f"/{_KIND}/", lists.entries),
+    (f"/{PLURAL}/", lists.entries),
     ("/search", lists.search),
     (_ENTRY, entries.entry),
     (f"{_ENTRY}/history", entries.history),
     (f"{_ENTRY}/revisions/<number>", entries.revision),
     # An imported record's own identifier may hold slashes.
-    (f"/{_KIND}/<path:identifier>", entries.alias),
+    (f"/{PLURAL}/<path:identifier>", entries.alias),
     ("/organisations/", organisations.index),
     ("/organisations/<path:identifier>", organisations.organisation),
     ("/compact/", compact.document),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from register.core.acts import done, gone, heading, reasons, why_hidden
-from register.core.calendar import today_in_london
+from register.core.calendar import local_day
 from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
 from register.core.gone import field_in_words
@@ -107,7 +106,7 @@ def _setting(connection: Connection, record: Record, content: EntryContent) -> C
         today=today(),
         imported=record.origin == "imported",
         began_as_import=first is not None and first.origin == "imported",
-        published_on=today_in_london(datetime.fromisoformat(record.published_at)),
+        published_on=local_day(record.published_at),
     )
     return replace(setting, now=now())
 

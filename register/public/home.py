@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 from register.core.findings import Outcome
 from register.core.kind import Door, Kind, Shelf
 from register.core.projection import STATE
+from register.core.text import listed
 from register.entries.news import news
 from register.entries.reading import Row, count, in_state
 from register.extensions import reading
@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
     ]
     return render_template(
         "home.html",
-        kinds_in_words=in_words([kind.plural for kind in KINDS]),
+        kinds_in_words=listed([kind.plural for kind in KINDS]),
         doors=_doors(),
         shelves=shelves,
         newest=newest,
@@ -65,11 +65,6 @@ def home() -> ResponseReturnValue:
         feeds=feeds,
         canonical=own_address("/"),
     )
-
-
-def in_words(names: Sequence[str]) -> str:
-    """Join names as one says them: "decisions, consultations and disputes"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _shelved(connection: Connection, kind: Kind, shelf: Shelf) -> Shelved:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from register.core.calendar import today_in_london
+from register.core.calendar import local_day
 from register.core.canonical import canonical
 from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
@@ -139,7 +138,7 @@ class _Batch:
         self, connection: Connection, publications: Sequence[Publication], *, n: int, at: str, settings: Settings
     ) -> None:
         self._connection, self._n, self._at, self._settings = connection, n, at, settings
-        self._first, self._on = n + 1, _day(at)
+        self._first, self._on = n + 1, local_day(at)
         self._contexts = Contexts(connection, settings.yardsticks)
         self._held = _held(connection, [p.entry_id for p in publications if p.entry_id is not None])
         self._numbers: dict[str, int] = {}
@@ -170,7 +169,7 @@ class _Batch:
             content,
             today=self._on,
             imported=publication.origin == "imported",
-            published_on=_day(before.published_at),
+            published_on=local_day(before.published_at),
         )
         findings = kind.checks(content, setting)
         document = _document(publication, findings)
@@ -315,7 +314,3 @@ def _held(connection: Connection, entry_ids: Sequence[int]) -> dict[int, _Held]:
         )
         for row in rows
     }
-
-
-def _day(instant: str) -> date:
-    return today_in_london(datetime.fromisoformat(instant))

@@ -71,7 +71,7 @@ def create(connection: Connection, *, round_id: int, author_id: int, pairs: Pair
         "round_id": round_id,
         "author_id": author_id,
         "version": 1,
-        "pairs": _written(pairs),
+        "pairs": drafts.written(pairs),
         "created_at": at,
         "updated_at": at,
     }
@@ -130,7 +130,7 @@ def save_shared(connection: Connection, batch: Batch, *, version: int, pairs: Pa
     if tuple(pairs) == batch.pairs:
         return batch
     read = (table.c.id == batch.id, table.c.version == version)
-    values = {"pairs": _written(pairs), "version": version + 1, "updated_at": at}
+    values = {"pairs": drafts.written(pairs), "version": version + 1, "updated_at": at}
     if connection.execute(update(table).where(*read).values(**values)).rowcount != 1:
         raise Changed(get(connection, batch.id))
     return get(connection, batch.id)
@@ -230,7 +230,3 @@ def _batch(row: Any) -> Batch:
     fields = dict(row)
     fields["pairs"] = tuple((name, value) for name, value in json.loads(fields["pairs"]))
     return Batch(**fields)
-
-
-def _written(pairs: Sequence[tuple[str, str]]) -> str:
-    return json.dumps([[name, value] for name, value in pairs], ensure_ascii=True)

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
+from register.core.canonical import canonical
 from register.core.content import OrganisationRef
 from register.core.projection import Facet
 from register.core.text import fold
 from register.entries import writing as record
 from register.entries.revisions import revisions
-from register.entries.tables import PROJECTIONS, entry, facet, facet_value
+from register.entries.tables import PROJECTIONS, entry, facet, facet_value, revision
 from register.organisations.tables import organisation, organisation_identifier, organisation_name
 from register.publishing.context import Contexts
 from register.publishing.rebuild import projected_of
@@ -36,11 +37,18 @@ Values = dict[str, Any]
 Rows = dict[str, list[Mapping[str, Any]]]
 
 
+Names = set[tuple[int, str]]
+"""Names of organisations, each with its organisation's number here."""
+
+
 def differences(
-    connection: Connection, settings: Settings, progress: Callable[[int], None] = lambda done: None
+    connection: Connection, settings: Settings, said: Names, progress: Callable[[int], None] = lambda done: None
 ) -> Iterator[str]:
-    """Yield, for each entry and table, a sentence where what is shown is not what would be made anew."""
-    comparison = _Comparison(connection, settings)
+    """Yield, for each entry and table, a sentence where what is shown is not what would be made anew.
+
+    How entries call organisations is put into `said`.
+    """
+    comparison = _Comparison(connection, settings, said)
     after, done = -1, 0
     while rows := connection.execute(_entries(after)).mappings().all():
         yield from comparison.batch(rows)
@@ -50,10 +58,31 @@ def differences(
     yield from comparison.labels_not_given()
 
 
+def names_not_published(connection: Connection, said: Names) -> Iterator[str]:
+    """Yield the names of organisations that nothing published gives them; `said` is how entries call them now.
+
+    An older revision, or one that is on hold, may have given a name, too: whichever organisation it meant by that.
+    """
+    number, name = organisation.c.id, organisation_name.c.name
+    shown = select(number, organisation.c.name).where(organisation.c.name != organisation.c.identifier)
+    once = select(number, name).join(organisation_name, organisation_name.c.organisation_id == number)
+    unsaid = {(int(key), called) for key, called in connection.execute(shown.union(once))} - said
+    wanted = {called: canonical(called) for _, called in unsaid}
+    with connection.execute(select(revision.c.content).execution_options(yield_per=BATCH)) as contents:
+        for content in contents.scalars():
+            if not wanted:
+                return
+            wanted = {called: written for called, written in wanted.items() if written not in bytes(content)}
+    yield from (
+        f"An organisation is called “{called}”, and nothing published calls it so." for called in sorted(wanted)
+    )
+
+
 @dataclass
 class _Comparison:
     connection: Connection
     settings: Settings
+    said: Names
     _labels: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     """Every label that an entry gives a facet's value: the newest stands, whichever that was."""
 
@@ -101,6 +130,7 @@ class _Comparison:
         numbers = {pair: place for place, pair in enumerate(sorted(pairs))}
         names = {place: pair for pair, place in numbers.items()}
         ids = organisations.ids(one, {row["organisation_id"] for row in shown})
+        self.said.update((key, ref.name) for ref, key in ids.items())
         rows: Rows = {table.name: list(made) for table, made in record.rows_of(one, numbers, ids).items()}
         named = [(row, names[row["value_id"]]) for row in rows["facet"]]
         return {**rows, "facet": [{**row, "name": name, "value": value} for row, (name, value) in named]}

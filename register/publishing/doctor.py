@@ -25,7 +25,7 @@ from register.log.keys import KeyMissing, signer
 from register.log.replaying import beyond, not_in_ledger
 from register.log.standing import complaint
 from register.log.tables import log_entry
-from register.publishing.comparing import differences
+from register.publishing.comparing import differences, names_not_published
 from register.publishing.requests import IN_FORCE
 from register.settings import Settings
 
@@ -187,8 +187,10 @@ def _log(connection: Connection, settings: Settings, progress: Progress, *, quic
     elif not quick:
         told = faults_of_content(connection, lines, lambda done: progress("revisions", done))
         yield from _some(told, RESTORE)
-        shown = differences(connection, settings, lambda done: progress("entries", done))
+        said: set[tuple[int, str]] = set()
+        shown = differences(connection, settings, said, lambda done: progress("entries", done))
         yield from _some(shown, REBUILD, mendable=True)
+        yield from _some(names_not_published(connection, said), RESTORE)
 
 
 def _holds(connection: Connection) -> Iterator[Complaint]:

@@ -114,7 +114,7 @@ def create(
         "base_revision": base_revision,
         "state": State.DRAFT,
         "version": 1,
-        "pairs": _written(pairs),
+        "pairs": written(pairs),
         "title": _title(kind, pairs),
         "body": _body(pairs),
         "author_id": author_id,
@@ -183,7 +183,7 @@ def save(connection: Connection, *, draft_id: int, version: int, author_id: int,
     if draft.version != version:
         raise Stale(draft)
     change = {
-        "pairs": _written(pairs),
+        "pairs": written(pairs),
         "title": _title(draft.kind, pairs),
         "body": _body(pairs),
         "version": version + 1,
@@ -288,7 +288,12 @@ def due(connection: Connection, at: str) -> list[int]:
 
 def _given_back(draft: Draft) -> dict[str, object]:
     """Return what changes about any draft that goes back to its author."""
-    return {"approver_id": None, "publish_at": None, "looked_at": None, "reviewed": _written(draft.pairs)}
+    return {"approver_id": None, "publish_at": None, "looked_at": None, "reviewed": written(draft.pairs)}
+
+
+def written(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return pairs as the database holds them."""
+    return json.dumps([[name, value] for name, value in pairs], ensure_ascii=True)
 
 
 def _of_author(connection: Connection, draft_id: int, author_id: int) -> Draft:
@@ -347,10 +352,6 @@ def _draft(row: Any) -> Draft:
 
 def _read(written: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in json.loads(written))
-
-
-def _written(pairs: Iterable[tuple[str, str]]) -> str:
-    return json.dumps([[name, value] for name, value in pairs], ensure_ascii=True)
 
 
 def _title(kind: Kind, pairs: Pairs) -> str:

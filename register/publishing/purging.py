@@ -12,7 +12,6 @@ import contextlib
 import fcntl
 import json
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -45,7 +44,7 @@ from register.entries.tables import (
 )
 from register.extensions import db, reading
 from register.finding import index
-from register.log.mark import folder
+from register.log.mark import folder, write
 from register.organisations.tables import organisation, organisation_identifier, organisation_name
 from register.settings import Settings
 
@@ -295,12 +294,7 @@ def _marked(settings: Settings, last: int | None = None) -> Purged:
 
 
 def _mark(settings: Settings, purged: Purged) -> None:
-    fresh = folder(settings) / f".purged.{os.getpid()}"
-    with fresh.open("wb") as file:
-        file.write(json.dumps(asdict(purged)).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(folder(settings) / "purged")
+    write(settings, "purged", json.dumps(asdict(purged)).encode())
 
 
 @contextlib.contextmanager

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from register.core.calendar import today_in_london
+from register.core.calendar import local_day
 from register.entries import writing as record
 from register.entries.revisions import document_of, revisions
 from register.entries.tables import entry
@@ -55,7 +54,7 @@ def projected_of(contexts: Contexts, row: RowMapping) -> record.Projected:
     """Return the projection of a row of `revisions()`: what its act wrote, or would write now."""
     kind = kind_named(row["kind"])
     content = kind.content.model_validate(document_of(row))
-    first, last = (today_in_london(datetime.fromisoformat(row[name])) for name in ("published_at", "updated_at"))
+    first, last = (local_day(row[name]) for name in ("published_at", "updated_at"))
     setting = contexts.of(content, today=last, imported=row["origin"] == "imported", published_on=first)
     return record.Projected(
         entry_id=row["entry_id"],

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from register.core.calendar import now_utc, today_in_london
+from register.core.calendar import local_day, now_utc
 from register.core.canonical import canonical, parse
 from register.core.removal import Removal
 from register.core.units import members_of, value_of, without
@@ -46,7 +45,7 @@ class RemovalAct:
         self._n = record.lock_head(connection) + 1
         self._at = max(at, record.last_moment(connection))
         self._role = role
-        self.day = today_in_london(datetime.fromisoformat(self._at)).isoformat()
+        self.day = local_day(self._at).isoformat()
         self.revisions = stored_revisions(connection, entry_id)
         self.whole = whole_of(connection, entry_id)
         reference = connection.scalar(select(entry.c.reference).where(entry.c.id == entry_id))

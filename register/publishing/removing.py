@@ -108,7 +108,7 @@ def hold(
     _require(reason, HOLD_REASONS, "reason")
     act = RemovalAct(connection, entry_id, at, role, settings)
     units = sorted({_as_held(act.revisions, name) for name in names})
-    units = sorted({*units, *([FINDINGS] if _may_be_repeated(units) else [])})
+    units = sorted({*units, *([FINDINGS] if may_be_repeated(units) else [])})
     hit = {one.number: held_of(one.salts, units, ()) for one in act.revisions}
     removes = {one.number: _covered(one, hit[one.number]) for one in act.revisions if hit[one.number]}
     fresh = any({*hit[one.number]} - {gone.unit for gone in one.removed} - {FINDINGS} for one in act.revisions)
@@ -226,15 +226,6 @@ def approve(
     return replace(done, said_in=tuple(said_in))
 
 
-def redact_again(connection: Connection, entry_id: int, removes: Removes, removal: Removal, settings: Settings) -> None:
-    """Take out of a restored database what was redacted before, with no new act; what is gone already is no matter."""
-    act = RemovalAct(connection, entry_id, "", "", settings)
-    held = {one.number: set(one.salts) for one in act.revisions}
-    left = {number: [name for name in names if name in held.get(number, ())] for number, names in removes.items()}
-    if any(left.values()):
-        act.cut(left, removal)
-
-
 def _redact(act: RemovalAct, asked: Request, settled: Sequence[Request]) -> tuple[int, list[int]]:
     n = act.enter(
         lambda n: logged.of_redaction(
@@ -289,14 +280,14 @@ def _as_held(stored: Sequence[Stored], name: str) -> str:
     return f"{path}/*" if place and not numbered else name
 
 
-def _may_be_repeated(units: Sequence[str]) -> bool:
+def may_be_repeated(units: Sequence[str]) -> bool:
     """Tell whether the findings of a revision, which quote days, sums and words, may repeat what units say."""
     return any(label_of(name) not in TELLS_ITSELF for name in units)
 
 
 def _with_findings(stored: Sequence[Stored], number: int, names: Sequence[str]) -> list[str]:
     there = any(one.number == number and FINDINGS in one.salts for one in stored)
-    return [*names, FINDINGS] if there and _may_be_repeated(names) and FINDINGS not in names else list(names)
+    return [*names, FINDINGS] if there and may_be_repeated(names) and FINDINGS not in names else list(names)
 
 
 def _covered(held: Stored, names: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from register.accounts import audit
 from register.accounts.service import names_of
-from register.core.calendar import day_in_words, today_in_london
+from register.core.calendar import day_in_words, local_day, today_in_london
 from register.core.content import EntryContent
 from register.core.findings import Breach, Context, Finding
 from register.core.kind import Kind
@@ -149,7 +149,7 @@ def propose(
     """
     today = today_in_london(now)
     files = usable(connection, keys_in(pairs), by=author_id, entry_id=base.entry_id if base else None)
-    offered = replace(lists(connection, settings, bodies), files=files)
+    offered = replace(lists(connection, settings, bodies), files=files, today=today)
     form = kind.form(pairs, lists=offered, base=base.document if base else None)
     form.heed(base.kept if base else {})
     round_words = _words_of_round(connection, form.round_id)
@@ -220,7 +220,7 @@ def base_of(connection: Connection, draft: Draft) -> Base | None:
         draft.entry_id,
         begun_from.document,
         began_as_import=first.origin == "imported",
-        published_on=today_in_london(datetime.fromisoformat(first.published_at)),
+        published_on=local_day(first.published_at),
         kept=dict(private.pairs(connection, draft.entry_id)),
         withdrawn=begun_from.hidden is not None and begun_from.hidden.kind == "withdraw",
         redacted_on=_redacted_after(connection, draft.entry_id, draft.created_at),
@@ -229,7 +229,7 @@ def base_of(connection: Connection, draft: Draft) -> Base | None:
 
 def _redacted_after(connection: Connection, entry_id: int, began: str) -> date | None:
     redacted = [one.at for one in history(connection, entry_id) if one.kind == "redact" and one.at >= began]
-    return today_in_london(datetime.fromisoformat(redacted[0])) if redacted else None
+    return local_day(redacted[0]) if redacted else None
 
 
 def _redacted_since(base: Base | None) -> list[Breach]:

@@ -31,7 +31,6 @@ FURTHEST = timedelta(days=366)
 ROLE = "Publisher"
 LOOK_AGAIN = "Since it was approved there is something new to look at again before publishing: see below."
 REWORDED = "It no longer says what was approved: its programme round, or its public body’s name, was changed since."
-BY_ITSELF = audit.By(None, "The register, by itself")
 
 _LOG = logging.getLogger("register")
 
@@ -142,7 +141,7 @@ def _publish(draft_id: int, settings: Settings, now: datetime) -> Published | No
         if _is_due(draft, now):
             drafts.back_in_review(connection, draft, at=instant(now), remark=remark)
             about = f"draft {draft_id}"
-            audit.record(connection, BY_ITSELF, "unscheduled", about, at=instant(now), reason=reason)
+            audit.record(connection, audit.BY_ITSELF, "unscheduled", about, at=instant(now), reason=reason)
     return None
 
 

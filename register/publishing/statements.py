@@ -11,13 +11,13 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from register.core.calendar import day_in_words, iso, today_in_london
+from register.core.calendar import day_in_words, iso, local_day
 from register.core.findings import Breach
 from register.core.kind import Kind
 from register.core.text import fold
@@ -146,7 +146,7 @@ def take(connection: Connection, invitation: Invitation, *, at: str) -> list[tup
     """
     said: dict[str, Any] = {"invited_on": iso(invitation.invited_on), "answer_by": iso(invitation.answer_by)}
     if invitation.received_at:
-        said["received_on"] = iso(today_in_london(datetime.fromisoformat(invitation.received_at)))
+        said["received_on"] = iso(local_day(invitation.received_at))
     if invitation.declined:
         said |= {"declined": True, "received_on": None}
     if invitation.words:
@@ -260,7 +260,7 @@ def _invitations(connection: Connection, where: ColumnElement[bool]) -> Sequence
 
 
 def _day(invitation: Invitation) -> str:
-    return day_in_words(today_in_london(datetime.fromisoformat(str(invitation.received_at))))
+    return day_in_words(local_day(str(invitation.received_at)))
 
 
 def _digest(secret: str) -> str:

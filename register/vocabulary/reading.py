@@ -9,7 +9,6 @@ from sqlalchemy import Connection, RowMapping, select
 from register.vocabulary.tables import term as table
 
 THEME, AREA = "theme", "area"
-KINDS = (THEME, AREA)
 
 
 @dataclass(frozen=True)

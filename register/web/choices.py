@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 from wtforms import BooleanField
@@ -24,10 +25,19 @@ class _Chosen(Leaf, SelectFieldBase):
 
     blank: ClassVar[tuple[str, str]]
 
-    def __init__(self, label: str, answers: Answers, hint: str = "", **kwargs: Any) -> None:
-        """Make the field."""
+    def __init__(
+        self,
+        label: str,
+        answers: Answers,
+        hint: str = "",
+        *,
+        meant: Mapping[str, Sequence[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Make the field; `meant` are other words of spreadsheets, folded, for each answer."""
         super().__init__(label, description=hint, **kwargs)
         self.answers = answers
+        self.meant = dict(meant or {})
         self.params: dict[str, Any] = {}
 
     def iter_choices(self) -> Iterator[Any]:
@@ -54,9 +64,11 @@ class _Chosen(Leaf, SelectFieldBase):
         self.data = sent[0] if sent and sent[0] else None
 
     def typed_in_cell(self, text: str) -> Typed:
-        """Return the answer that a cell names by its label or its value, whatever the case; else the cell's text."""
+        """Return the answer that a cell names, by its label, its value or other words for it; else the cell's text."""
         said = fold(text)
-        return [("", next((value for value, label in self.shown() if said in (fold(label), fold(value))), text))]
+        named = (value for value, label in self.shown() if said in (fold(label), fold(value)))
+        meant = (value for value, words in self.meant.items() if said in words)
+        return [("", next(chain(named, meant), text))]
 
     def in_words(self, value: Any) -> str:
         """Return the answer's label."""

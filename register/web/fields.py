@@ -7,7 +7,7 @@ field is blank or cannot be read. What was typed stays in the boxes either way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -180,11 +180,12 @@ class Pounds(Words):
         found = _MONEY.fullmatch(text)
         if text and not found:
             raise ValueError(
-                f"‘{self.label.text}’ must be an amount in pounds in figures, like 12,000 or 12000.50: no “k”, no minus"
+                f"‘{self.label.text}’ must be an amount in pounds in figures, like 12,000 or 12000.50: "
+                "no “k”, no minus."
             )
         whole, _, pence = (found[1] if found else "").replace(",", "").replace(" ", "").partition(".")
         if len(whole.lstrip("0")) > 13:
-            raise ValueError(f"‘{self.label.text}’ must be less than ten million million pounds")
+            raise ValueError(f"‘{self.label.text}’ must be less than ten million million pounds.")
         return f"{whole.lstrip('0') or '0'}.{pence:0<2}" if whole else ""
 
     def in_words(self, value: Any) -> str:
@@ -206,7 +207,7 @@ class Whole(Words):
         text = self.only(valuelist) if valuelist else ""
         self.data = None
         if text and not (re.fullmatch("[0-9]{1,9}", text) and int(text) <= self.most):
-            raise ValueError(f"‘{self.label.text}’ must be a whole number from 0 to {self.most:,}")
+            raise ValueError(f"‘{self.label.text}’ must be a whole number from 0 to {self.most:,}.")
         self.data = int(text) if text else None
 
 
@@ -302,7 +303,8 @@ class Group(FieldList):  # type: ignore[type-arg]
     """Rows of the same questions, added, removed and moved by named buttons.
 
     `numbered`: each row that says something has a number of its own for good. `columns`: the rows can be filled from a
-    table, whose headings (in any case) name questions of a row ("commitment.what").
+    table, whose headings (in any case) name questions of a row ("commitment.what"). `steering`: the question of a row
+    whose answer decides which of `steered` are asked: they stand together, each with the answers that ask for it.
     """
 
     def __init__(
@@ -316,6 +318,8 @@ class Group(FieldList):  # type: ignore[type-arg]
         most: int | None = None,
         columns: Mapping[str, str] | None = None,
         files: bool = False,
+        steering: str = "",
+        steered: Mapping[str, Collection[str]] | None = None,
         **kwargs: Any,
     ) -> None:
         """Make the group: `row` names one of them; `files` tells that a file can be chosen in a row."""
@@ -323,15 +327,27 @@ class Group(FieldList):  # type: ignore[type-arg]
         part = type(part.__name__, (part,), {"__doc__": part.__doc__, "number": Number("Number")}) if numbered else part
         super().__init__(FormField(part), label, max_entries=self.most, description=hint, **kwargs)
         self.row, self.numbered, self.columns, self.files = row, numbered, dict(columns or {}), files
+        self.steering, self.steered = steering, dict(steered or {})
         self.too_many = False
         self.highest = 0
         """The highest number ever given to a row, where they are numbered."""
         self.problems: list[str] = []
         """What is wrong with the table that was to fill it."""
         self.pasted = ""
-        """The table's cells as pasted, where they could not be taken over."""
+        """The table's cells as pasted, where they could not be taken over, or not all of them."""
+        self.taken = ""
+        """The mark of pasted cells whose rows stand above already: they are not added again as they are."""
+        self.filled = ""
+        """What was taken over from a table, in a line."""
+        self.unread: list[str] = []
+        """Cells of it that are not read, row by row: they stand in their rows as they were."""
         self.moved: tuple[str, int] | None = None
         """The row button that was pressed, and the row that it left in its place: there the reading goes on."""
+
+    @property
+    def headings(self) -> list[str]:
+        """Return what the columns of a table are called here: of each the first of its names."""
+        return list({question: heading for heading, question in reversed(self.columns.items())}.values())[::-1]
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the rows, and say where there are more than the group takes."""

@@ -27,7 +27,7 @@ In a template (context: `form`, `fieldsets`, `action`):
 
 The first button of the form is an invisible `update` printed by the template, so that Enter in a box never
 publishes. Names are the content's names joined by hyphens: `change-notice-written_on-day`, `risks-0-risk`; buttons
-`add-risks`, `remove-risks-1`, `up-risks-1`, `down-risks-1`, `fill-views`. Call `init_forms(app)` once.
+`add-risks`, `remove-risks-1`, `up-risks-1`, `down-risks-1`, `clear-views`, `fill-views`. Call `init_forms(app)` once.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
@@ -84,6 +85,8 @@ class Lists:
     """Pounds under which an award may use the short form."""
     files: Mapping[str, Mapping[str, Any]] | None = None
     """The uploaded files that may be named here, by their keys."""
+    today: date | None = None
+    """The local date of the present moment, as the register knows it."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from register.web.forms import DraftForm
 from register.web.sections import Section
 from register.web.widgets import give_attributes
 
+LIVE_IN_ROW = {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-target": "next .register-steered"}
+"""A steering question of a row asks for what it steers as soon as it is answered; without JavaScript a button does."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -23,6 +26,13 @@ class Row:
     id: str
     name: str
     fields: tuple[Field, ...]
+    steering: Field | None
+    """The one of them that decides which of the next are asked; where it is answered they are asked for anew."""
+    steered: tuple[Field, ...]
+    unusual: tuple[Field, ...]
+    """Those of the steered that are not asked in a row like this, but answered."""
+    rest: tuple[Field, ...]
+    """Those that come after the steered."""
     line: str
     """What it says in short, for when it is folded."""
     first: bool
@@ -123,6 +133,10 @@ def _rows(group: Group) -> list[Row]:
 
 def _row(group: Group, place: int, part: Form, *, folds: bool) -> Row:
     fields, last = tuple(leaves(part)), place == len(group.entries) - 1
+    steering, asked = _steered(group, part)
+    unusual = tuple(one for one, applies in asked.items() if not applies and _answered(one))
+    steered = tuple(one for one, applies in asked.items() if applies or one in unusual)
+    begin = next((at for at, one in enumerate(fields) if one in asked), len(fields))
     action = group.moved[0] if group.moved and group.moved[1] == place else ""
     if action == "add" and isinstance(first := next(one for one in fields if not isinstance(one, Number)), Words):
         give_attributes(first, {"data-focus": ""})
@@ -134,7 +148,11 @@ def _row(group: Group, place: int, part: Form, *, folds: bool) -> Row:
         index=group.entries[place].name.rpartition("-")[2],
         id=str(group.entries[place].id),
         name=f"{group.row} {_number(group, part, place)}",
-        fields=fields,
+        fields=fields[:begin],
+        steering=steering,
+        steered=steered,
+        rest=fields[begin + len(asked) :],
+        unusual=unusual,
         line=line,
         first=place == 0,
         last=last,
@@ -142,6 +160,16 @@ def _row(group: Group, place: int, part: Form, *, folds: bool) -> Row:
         open=not line or bool(action) or any(one.errors for one in fields),
         focus="row" if action in ("add", "remove") else action,
     )
+
+
+def _steered(group: Group, part: Form) -> tuple[Field | None, dict[Field, bool]]:
+    """Return the question of a row that steers others, and each of these, in their order, with whether it is asked."""
+    if not group.steering:
+        return None, {}
+    steering = part[group.steering]
+    give_attributes(steering, LIVE_IN_ROW)
+    steered = (name for name in part._fields if name in group.steered)
+    return steering, {part[name]: steering.data in group.steered[name] for name in steered}
 
 
 def _number(group: Group, part: Form, place: int) -> int:

@@ -9,15 +9,16 @@ from typing import Any
 
 from wtforms import Field, Form, FormField
 
-from register.core.text import fold
+from register.core.text import fold, listed
 from register.web.fields import Group, Number, leaves
+from register.web.totals import is_total
 from register.web.widgets import printable
 
 Pairs = Sequence[tuple[str, str]]
 Row = list[tuple[str, str]]
 """The pairs of one row, named within it: `said`, `due_on-day`."""
 
-BUTTON = re.compile(r"(add|remove|up|down)-([a-z_-]+?)(?:-(0|[1-9][0-9]{0,2}))?")
+BUTTON = re.compile(r"(add|clear|remove|up|down)-([a-z_-]+?)(?:-(0|[1-9][0-9]{0,2}))?")
 FORMULA = "="
 MOST_TOLD = 20
 """Cells and columns left out that are told one by one: a table of formulas must not make a page of a million words."""
@@ -25,7 +26,7 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True)
 class Pressed:
-    """A row button that was pressed: in which group, what it does, and to which row (None: "add")."""
+    """A row button that was pressed: in which group, what it does, and to which row (None: "add", "clear")."""
 
     group: str
     action: str
@@ -40,6 +41,10 @@ class Filled:
     problems: list[str] = field(default_factory=list)
     rows: int = 0
     """How many rows were taken over."""
+    matched: str = ""
+    """The columns that were, each with the question's own heading where it has another."""
+    note: str = ""
+    """What was left out rightly."""
 
 
 def pressed(pairs: Pairs, groups: Iterable[str]) -> Pressed | None:
@@ -47,7 +52,7 @@ def pressed(pairs: Pairs, groups: Iterable[str]) -> Pressed | None:
     names = frozenset(groups)
     for name, _ in pairs:
         found = BUTTON.fullmatch(name)
-        if found and found[2] in names and (found[1] == "add") == (found[3] is None):
+        if found and found[2] in names and (found[1] in ("add", "clear")) == (found[3] is None):
             return Pressed(found[2], found[1], None if found[3] is None else int(found[3]))
     return None
 
@@ -60,6 +65,8 @@ def after_button(pairs: Pairs, group: Group, button: Pressed) -> tuple[list[tupl
     if button.action == "add":
         rows.append([(_first_name(group), "")])
         place = len(rows) - 1
+    elif button.action == "clear":
+        rows.clear()
     elif place is not None and button.action == "remove":
         rows.pop(place)
     elif place is not None:
@@ -78,16 +85,16 @@ def after_table(
     """
     asked = {heading: _leaf(group, dotted) for heading in headings if (dotted := _column(group, heading))}
     if not asked:
-        known = ", ".join(f"“{name}”" for name in group.columns)
+        known = ", ".join(f"“{name}”" for name in group.headings)
         return Filled(list(pairs), [f"No column of the table has a heading that is known here: use {known}"])
     others, numbered = parted(pairs, group)
     rows = [row for row in numbered.values() if any(value.strip() for _, value in row)]
-    filled = Filled(
-        [], [f"The column “{one}” was left out: no question here has that name" for one in headings if one not in asked]
-    )
-    left_out = []
-    for number, cells in table:
-        row = _row(group, asked, cells, number, filled.problems)
+    filled = Filled([], _unknown([one for one in headings if one not in asked]), matched=_matched(group, asked))
+    left_out, twice, lines = [], dict[str, None](), list(table)
+    if len(lines) > 1 and is_total([lines[-1][1].get(heading, "") for heading in headings]):
+        filled.note = f"Row {lines.pop()[0]} of the table was left out: it gives totals."
+    for number, cells in lines:
+        row = _row(group, asked, cells, number, filled.problems, twice)
         if not row:
             continue
         if len(rows) == group.most:
@@ -95,6 +102,7 @@ def after_table(
             continue
         rows.append(row)
         filled.rows += 1
+    filled.problems += [f"The column “{one}” was left out where another answers the same question" for one in twice]
     if (untold := len(filled.problems) - MOST_TOLD) > 0:
         filled.problems[MOST_TOLD:] = [f"{untold:,} more things of this table were left out"]
     if left_out:
@@ -107,14 +115,29 @@ def after_table(
     return filled
 
 
-def _row(group: Group, asked: Mapping[str, Field], cells: Mapping[str, str], number: int, problems: list[str]) -> Row:
-    """Return the pairs that a table's row gives; of two columns for one question, the first that says something."""
+def _row(
+    group: Group,
+    asked: Mapping[str, Field],
+    cells: Mapping[str, str],
+    number: int,
+    problems: list[str],
+    twice: dict[str, None],
+) -> Row:
+    """Return the pairs that a table's row gives; of two columns for one question, the first that says something.
+
+    `twice` takes the headings of the others, where they say something else.
+    """
     row: dict[str, str] = {}
+    said: dict[str, str] = {}
     for heading, leaf in asked.items():
         text = printable(cells.get(heading, "")).strip()
         name = leaf.name.removeprefix(f"{group.name}-0-")
-        if not text or any(held == name or held.startswith(f"{name}-") for held in row):
+        if not text:
             continue
+        if any(held == name or held.startswith(f"{name}-") for held in row):
+            twice |= {heading: None} if fold(text) != fold(said[name]) else {}
+            continue
+        said[name] = text
         if text.startswith(FORMULA):
             problems.append(f"Row {number}: “{heading}” holds a formula and was left out: put in what it gives")
             continue
@@ -124,6 +147,24 @@ def _row(group: Group, asked: Mapping[str, Field], cells: Mapping[str, str], num
 
 def _column(group: Group, heading: str) -> str | None:
     return next((dotted for name, dotted in group.columns.items() if fold(name) == fold(heading)), None)
+
+
+def _unknown(headings: Sequence[str]) -> list[str]:
+    """Say in one line which columns were left out."""
+    if len(headings) < 2:
+        return [f"The column “{one}” was left out: no question here has that name" for one in headings]
+    named = listed([f"“{one}”" for one in headings[:MOST_TOLD]])
+    more = f" (and {len(headings) - MOST_TOLD:,} more)" if len(headings) > MOST_TOLD else ""
+    return [f"The columns {named}{more} were left out: no questions here have those names"]
+
+
+def _matched(group: Group, asked: Mapping[str, Field]) -> str:
+    """Name the columns that were taken over, each with what its question is called here where that is another word."""
+    named = []
+    for heading in asked:
+        own = next(name for name in group.headings if group.columns[name] == _column(group, heading))
+        named.append(f"“{heading}”" if fold(own) == fold(heading) else f"“{heading}” ({own.lower()})")
+    return f"{'column' if len(named) == 1 else 'columns'} {listed(named)}"
 
 
 def _leaf(group: Group, dotted: str) -> Field:

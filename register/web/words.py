@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from register.core.calendar import LONDON, day_in_words
+from register.core.calendar import LONDON, day_in_words, local_day
 from register.core.text import fold, pounds
 
 
@@ -26,7 +26,7 @@ def moment(value: str | None) -> str:
 
 def day_of(value: str | None) -> str:
     """Write the local day of a UTC instant: 3 March 2026."""
-    return day(datetime.fromisoformat(value).astimezone(LONDON).date()) if value else "not stated"
+    return day(local_day(value)) if value else "not stated"
 
 
 def money(value: str | Decimal | None) -> str:

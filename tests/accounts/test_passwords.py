@@ -28,6 +28,8 @@ TAKEN = [
     "a" * 3 + "ngry wasps avoid marmalade",
     "pineapple on every planet",
     "café café café",
+    "Ada rode purple otters",
+    "Durham cathedral ate my marmalade",
 ]
 REFUSED = [
     ("", "at least 12"),
@@ -53,6 +55,17 @@ REFUSED = [
     ("letmeinletmein", "repeats itself"),
     ("unbelievable", "common words"),
     ("ada ada ada ada ada", "repeats itself"),
+    *(
+        (word, "your name")
+        for word in (
+            "Ada Lovelace Ada Lovelace",
+            "Lovelace7 Ada!Lovelace 42 Ada",
+            "ada.author@coalmoor Ada-Author 99",
+            "Compact Register of Ada Lovelace",
+            "Äda_Lovelâce_Ada_Lovelace_County",
+            "Coalmoor 1! Ada Lovelace 2! Durham",
+        )
+    ),
     ("zxcvbnm,./;lkjh", "neighbours"),
     ("welcomewelcome", "repeats itself"),
     ("x" * (LONGEST + 1), "is too long"),
@@ -77,6 +90,15 @@ def test_no_common_password_is_taken(context: Any) -> None:
     long = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= SHORTEST]
     assert len(long) > 100
     assert all(why_refused(word) and why_refused(word.upper()) for word in long)
+
+
+def test_a_persons_own_short_names_over_and_over_are_refused(context: Any) -> None:
+    about = ("Bo Ng (invented)", "bo.ng@coalmoor.example", "County Durham Compact Register")
+    for password in ("Bo Ng 1 Ng Bo 2 Bo Ng 3 Ng", "bo7ng!bo8ng?bo9ng", "Ng-Bo-Coalmoor-Ng-Bo-7!"):
+        assert "your name" in (why_refused(password, about) or "")
+    assert why_refused("bored night nurses", about) is None
+    about = ("Ada Admin (invented)", "ada@coalmoor.example", "County Durham Compact Register")
+    assert "your name" in (why_refused("Ada Admin Ada Admin", about) or "")
 
 
 def test_what_one_person_is_called_does_not_stick(context: Any) -> None:

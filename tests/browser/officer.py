@@ -94,6 +94,16 @@ class Officer:
         ground = [("category", "personal_data" if part else "duplicate"), ("legal_basis", "uk_gdpr_17")]
         return self.post(place, [*([("chosen", part)] if part else []), *ground, ("note", HELD), ("send", "1")])
 
+    def review(self, title: str) -> None:
+        """Open what waits for approval under this title."""
+        waiting = self.page.get_by_role("region", name="Waiting for your approval")
+        waiting.get_by_role("link", name=title).click()
+
+    def published(self) -> str:
+        """Expect to be told that the entry or its correction is published, and return the reference."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("ublished")
+        return self.page.locator(".govuk-panel__body").inner_text().strip()
+
     def approve(self, removal: str) -> None:
         """Approve what another officer asked for."""
         self.page.goto(removal)
@@ -103,7 +113,7 @@ class Officer:
         """Publish a draft that waits for review, having looked at its warnings, and return the reference."""
         self.page.goto(f"{draft}/review")
         self.publish_here()
-        return self.page.locator(".govuk-panel__body").inner_text().strip()
+        return self.published()
 
     def publish_here(self) -> None:
         """Publish the draft whose review is open, having looked at its warnings."""

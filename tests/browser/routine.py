@@ -182,6 +182,8 @@ def _use_last(hand: Hand) -> None:
 def _suggest(hand: Hand) -> None:
     hand.button("Suggest a title and a summary")
     expect(hand.page.get_by_label("Title", exact=True)).to_have_value(re.compile("awarded £2,400"))
+    expect(hand.page.get_by_label("Title", exact=True)).to_be_focused()
+    expect(hand.page.get_by_label("Title", exact=True)).to_be_in_viewport()
 
 
 def _decided(hand: Hand) -> None:

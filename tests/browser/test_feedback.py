@@ -60,7 +60,7 @@ def test_forty_views_are_imported_and_feedback_is_published(
     write_feedback(officer, reference)
     officer.sign_out()
     officer.sign_in("publisher")
-    page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=title).click()
+    officer.review(title)
     expect(page.locator("#view-40")).to_contain_text("Keep stop 40.")
     officer.publish_here()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ublished")

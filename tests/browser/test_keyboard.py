@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.officer import Officer
@@ -14,6 +14,7 @@ from tests.browser.serving import Site
 pytestmark = pytest.mark.browser
 
 LINKS_BEFORE_SEARCH = 12
+MENU_SCRIPT = re.compile(r"/register\.[0-9a-f]+\.js$")
 FOCUS_STYLE = """() => {
     const style = getComputedStyle(document.activeElement);
     return [style.outlineStyle !== "none" && style.outlineWidth, style.boxShadow, style.backgroundColor].join();
@@ -82,6 +83,32 @@ def test_the_menu_opens_on_a_phone(open_page: Opener) -> None:
     expect(menu).to_have_attribute("aria-expanded", "true")
     link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Organisations")
+
+
+def test_on_a_phone_nothing_moves_when_the_script_of_the_menu_comes_and_without_it_the_menu_opens(
+    open_page: Opener,
+) -> None:
+    page = open_page(width=390)
+    late: list[Route] = []
+    page.route(MENU_SCRIPT, lambda route: late.append(route))
+    page.goto("/decisions/", wait_until="commit")
+    link = page.get_by_role("navigation", name="Menu").get_by_role("link", name="Organisations")
+    opener, title = page.get_by_role("link", name="Menu", exact=True), page.get_by_role("heading", level=1)
+    expect(opener).to_be_visible()
+    expect(link).to_be_hidden()
+    before = title.bounding_box()
+    page.wait_for_timeout(200)
+    for one in late:
+        one.continue_()
+    expect(page.get_by_role("button", name="Menu")).to_be_visible()
+    expect(opener).to_be_hidden()
+    assert title.bounding_box() == before
+    page.unroute(MENU_SCRIPT)
+    page.route(MENU_SCRIPT, lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.goto("/decisions/")
+    opener.click()
+    link.click()
+    expect(title).to_have_text("Organisations")
 
 
 def test_a_failed_form_takes_the_focus_to_what_is_wrong(open_page: Opener, site: Site) -> None:

@@ -116,11 +116,10 @@ def save_preview_and_send(officer: Officer, title: str) -> None:
 def read_and_publish(officer: Officer, title: str) -> str:
     page = officer.page
     officer.sign_in("publisher")
-    page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=title).click()
+    officer.review(title)
     expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text("open a heated room")
     officer.publish_here()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("ublished")
-    return page.locator(".govuk-panel__body").inner_text().strip()
+    return officer.published()
 
 
 def expect_public(page: Page, reference: str, title: str, word: str) -> None:

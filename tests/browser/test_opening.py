@@ -118,12 +118,11 @@ def write(officer: Officer, look: Look) -> None:
 def publish(officer: Officer, look: Look) -> str:
     page = officer.page
     officer.sign_in("publisher")
-    page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=TITLE).click()
+    officer.review(TITLE)
     look.at(page, "review")
     officer.publish_here()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Published")
+    reference = officer.published()
     look.at(page, "published")
-    reference = page.locator(".govuk-panel__body").inner_text().strip()
     officer.sign_out()
     return reference
 

@@ -117,8 +117,7 @@ def send(officer: Officer, look: Look) -> None:
 
 def read(officer: Officer, title: str) -> Page:
     page = officer.page
-    waiting = page.get_by_role("region", name="Waiting for your approval")
-    waiting.get_by_role("link", name=title).click()
+    officer.review(title)
     expect(page.get_by_role("region", name="Why", exact=True)).to_contain_text("need: 20 of 40")
     return page
 
@@ -149,9 +148,9 @@ def publish(officer: Officer, look: Look) -> str:
     expect(page.get_by_text("Look again before publishing")).to_have_count(0)
     look.at(page, "changed meanwhile")
     officer.publish_here()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Published")
+    reference = officer.published()
     look.at(page, "published")
-    return page.locator(".govuk-panel__body").inner_text().strip()
+    return reference
 
 
 def expect_public(page: Page, reference: str, title: str, pounds: int, look: Look) -> None:
@@ -202,12 +201,11 @@ def test_two_months_notice_stops_until_it_is_explained_or_said_to_be_unexplained
 
     publisher.sign_in("publisher")
     page = publisher.page
-    page.get_by_role("region", name="Waiting for your approval").get_by_role("link", name=title).click()
+    publisher.review(title)
     expect(page.get_by_role("region", name="In short")).to_contain_text("effective 12 July 2026: 2 months.")
     look.at(page, "review")
     publisher.publish_here()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Published")
-    reference = page.locator(".govuk-panel__body").inner_text().strip()
+    reference = publisher.published()
     page.goto(f"/decisions/{reference}")
     look.at(page, "public page")
     expect_told(page, explained=explained)

@@ -45,7 +45,7 @@ def test_a_removed_view_is_told_where_it_stood_and_its_address_still_leads_there
     html = page_of(house, "consultation", VIEWS, removal("views/17"))
     places = [html.index(f'id="{place}"') for place in ("view-2", "view-17", "view-20")]
     assert places == sorted(places)
-    sentence = "View 17 was removed for good on 3 May 2027: Personal data, UK GDPR, Article 17: right to erasure."
+    sentence = "View 17 was removed for good on 3 May 2027: personal data, UK GDPR, Article 17: right to erasure."
     assert sentence in html[places[1] : places[2]]
     assert "3 views, 1 no longer shown" in html
     filtered = page_of(house, "consultation", VIEWS, removal("views/17"), disposition="not_acted_on")
@@ -97,7 +97,7 @@ def test_steps_remedies_and_lessons_of_a_dispute_keep_their_addresses(house: Fla
         gone = [removal(f"{name}/{number}") for number in numbers]
         html = page_of(house, "dispute", document, *gone)
         assert all(html.count(f'id="{anchor}-{number}"') == 1 for number in numbers)
-        assert html.count(" was removed for good on 3 May 2027: Personal data") >= len(numbers)
+        assert html.count(" was removed for good on 3 May 2027: personal data") >= len(numbers)
     assert "Nothing was promised" not in page_of(
         house,
         "dispute",
@@ -111,7 +111,7 @@ def test_what_has_no_address_is_told_at_the_end_of_its_list(house: Flask) -> Non
     document = written(decision()) | {"documents": papers}
     html = page_of(house, "decision", document, removal("documents/1"))
     assert (
-        "One part of this was removed for good on 3 May 2027: Personal data"
+        "One part of this was removed for good on 3 May 2027: personal data"
         in html[html.index("https://example.org/2") :]
     )
     assert "https://example.org/1" not in html
@@ -122,7 +122,7 @@ def test_what_has_no_address_is_told_at_the_end_of_its_list(house: Flask) -> Non
 def test_a_part_says_in_its_place_that_it_is_withheld(house: Flask) -> None:
     name = next(one for one in units_of(kind_named("decision"), written(decision())) if one.startswith("amounts:"))
     html = page_of(house, "decision", written(decision()), removal(name), removal("rationale.reasons"))
-    sentence = "Removed for good on 3 May 2027: Personal data, UK GDPR, Article 17: right to erasure."
+    sentence = "Removed for good on 3 May 2027: personal data, UK GDPR, Article 17: right to erasure."
     assert html.count(sentence) >= 4
     assert "to erasure.." not in html
     assert "Rationale awaited" not in html

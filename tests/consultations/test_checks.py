@@ -321,6 +321,30 @@ def test_the_sentence_shows_why(name: str, content: ConsultationContent, sentenc
     assert find(name, content).sentence == sentence
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"short_reason": "The grant ends in March."}, "; the body explains it in the words given as the reason."),
+        ({"short_reason": "N/A"}, "; no reason is written."),
+        ({"short_unstated": True}, "; no reason was given."),
+        (
+            {"withheld": (Withheld(field="short_reason", category="c", legal_basis="b", decided_by="d"),)},
+            "without a break.",
+        ),
+    ],
+)
+def test_while_it_is_open_it_is_told_that_it_is_short_and_why(changes: dict[str, Any], told: str) -> None:
+    content = consultation(periods=(period(OPENS, date(2026, 2, 27)),), **changes)
+    for today in (date(2025, 12, 13), date(2026, 2, 1)):
+        found = find("twelve_weeks", content, context(today=today))
+        assert (found.outcome, found.not_yet) == (NOT_APPLICABLE, True)
+        assert found.sentence.startswith(
+            "Not applicable yet: it closes on 27 February 2026. Method: formal written; open 5 January 2026 to "
+            "27 February 2026, 54 days; twelve weeks is 84 days, both ends counted, without a break"
+        )
+        assert found.sentence.endswith(told)
+
+
 def test_the_yardsticks_are_settings() -> None:
     where = context(yardsticks=Yardsticks(feedback_days=28, announcement_days=30))
     assert find("announcement", consultation(), where).outcome is NOT_KEPT

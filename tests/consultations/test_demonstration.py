@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from register.commands.demo import AUTHORED, resolve
+from register.commands.demo import resolve
 from register.consultations.checks import checks
 from register.consultations.content import ConsultationContent, Disposition
 from register.consultations.project import project
@@ -20,13 +19,8 @@ from register.consultations.standing import Standing, standing
 from register.consultations.states import spells
 from register.core.calendar import instant, midnight_in_london
 from register.core.findings import Context, Outcome, worst_by_undertaking
+from tests.common.documents import seed, texts, values
 from tests.consultations.builders import TODAY
-
-
-def seed(name: str) -> list[dict[str, Any]]:
-    held: list[dict[str, Any]] = json.loads((AUTHORED / f"{name}.json").read_text(encoding="utf-8"))
-    return held
-
 
 EARLIER = {one["name"]: f"FD-2025-{n:04}" for n, one in enumerate(seed("decisions"), 1)}
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -87,22 +81,6 @@ def context(name: str) -> Context:
 
 def now(name: str) -> Standing:
     return standing(content(name), context(name))
-
-
-def values(document: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every value of a document that is no container, with its dotted name (list items by their list's)."""
-    if isinstance(document, dict):
-        for key, inner in document.items():
-            yield from values(inner, f"{path}.{key}".lstrip("."))
-    elif isinstance(document, list):
-        for inner in document:
-            yield from values(inner, path)
-    else:
-        yield path, document
-
-
-def texts(document: Any) -> Iterator[tuple[str, str]]:
-    return ((path, value) for path, value in values(document) if isinstance(value, str))
 
 
 @every_consultation

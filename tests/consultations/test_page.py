@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any, Literal, get_args, get_origin
 
@@ -21,6 +20,7 @@ from register.core.content import Redacted
 from register.core.findings import Context
 from register.core.questions import replies
 from register.core.text import fold
+from tests.common.documents import leaves
 from tests.consultations.builders import LUNCH_CLUB, at, consultation, context, period, promise, view
 from tests.decisions.builders import contents
 
@@ -100,18 +100,6 @@ def views_of(html: str) -> list[str]:
     return [one.get("id", "") for one in tree_of(html).iter("li") if one.get("class") == "register-view"]
 
 
-def leaves(model: type[BaseModel], asked: set[str], above: str = "") -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        if field.exclude:
-            continue
-        inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]
-        shapes = [one for one in inner if issubclass(one, BaseModel) and one is not Redacted]
-        if above + name in asked or not shapes:
-            yield above + name
-        else:
-            yield from leaves(shapes[0], asked, f"{above}{name}.")
-
-
 def test_every_field_has_a_place() -> None:
     asked = {question.name for question in QUESTIONS}
     assert set(leaves(ConsultationContent, asked)) - asked == {"change_note", "numbered"}
@@ -172,6 +160,19 @@ def test_what_was_abandoned_never_says_that_it_stayed_open_to_its_end() -> None:
         assert (longest in {one.label for one in told["figures_of_time"]}) is (label == "Open")
         yet = [one.sentence for one in checks(content, where) if "Not applicable yet" in one.sentence]
         assert (yet == []) is (label != "Open")
+
+
+def test_what_2_4_asks_later_stands_beside_what_is_found_of_it_now() -> None:
+    days = (period(date(2026, 1, 5), date(2026, 2, 27)),)
+    content = consultation(periods=days, announced_on=date(2026, 1, 2), short_reason="The grant ends in March.")
+    for today, shown_there in ((date(2026, 1, 4), 0), (date(2026, 2, 1), 2), (date(2026, 3, 1), 2)):
+        where = at(today)
+        told = page(document(content), content, checks(content, where), where, {})
+        found = [one for panel in told["compact"] if panel.undertaking == "2.4" for one in panel.findings]
+        assert [one.check for one in found] == ["twelve_weeks", "announcement"][:shown_there]
+        assert all("54 days" in one.sentence and "the body explains it" in one.sentence for one in found[:1])
+        hidden = [one.check for one in told["not_applicable"] if one.undertaking == "2.4"]
+        assert len(hidden) == 2 - shown_there
 
 
 def test_how_to_respond_is_asked_only_while_one_can(app: Flask) -> None:

@@ -158,12 +158,47 @@ def test_nobody_may_state_that_no_reason_was_given_for_a_view() -> None:
     assert breaches(content, context(party_from=None)) == [("2.5", "views.0.reason")]
 
 
+def test_a_reason_and_the_statement_that_none_was_given_exclude_each_other() -> None:
+    for reason in ("The grant ended in June.", "N/A"):
+        both = consultation(periods=SHORT, short_unstated=True, short_reason=reason)
+        (found,) = rules(both, context())
+        assert (found.undertaking, found.field) == ("2.4", "short_unstated")
+        assert found.message == "It is stated that no reason was given, and yet there is one."
+        assert rules(both, IMPORTED) == []
+    long_enough = consultation(short_unstated=True, short_reason="The grant ended in June.")
+    assert breaches(long_enough) == [("2.4", "short_unstated")]
+
+
 def test_views_that_are_withheld_owe_no_words_but_boilerplate_stays_none() -> None:
     hidden = {"withheld": withheld("views")}
     assert breaches(consultation(views=(view(1, "not_acted_on", reason=None),), **hidden)) == []
     assert breaches(consultation(views=(view(1, "not_acted_on", reason="N/A"),), **hidden)) == [
         ("2.5", "views.0.reason")
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            consultation(periods=(period(OPENS, date(2026, 2, 27)),)),
+            "It is open for 54 days, where 84 are asked, and the reason is missing.",
+        ),
+        (consultation(method="informal"), "It is not a formal written consultation, and the reason is missing."),
+        (
+            consultation(method="co_design", periods=(period(OPENS, OPENS),)),
+            "It is open for 1 day, where 84 are asked; it is not a formal written consultation, "
+            "and the reason is missing.",
+        ),
+        (
+            consultation(periods=(period(OPENS, date(2026, 2, 27)), period(date(2026, 4, 1), date(2026, 4, 30)))),
+            "It is open for at most 54 days without a break, where 84 are asked, and the reason is missing.",
+        ),
+    ],
+)
+def test_what_falls_short_of_twelve_weeks_is_told_by_its_days(content: ConsultationContent, message: str) -> None:
+    (found,) = rules(content, context())
+    assert (found.undertaking, found.field, found.message) == ("2.4", "short_reason", message)
 
 
 def test_the_reason_of_2_4_is_asked_of_a_party_only() -> None:

@@ -50,6 +50,9 @@ def test_of_200_planted_identifiers_nearly_all_are_found_and_of_every_kind() -> 
         ("Reach him on jan DOT doe AT example DOT org", "email"),
         ("Write to hugh.grant@example.com", "email"),
         ("“Peter Parks” <peter.parks@example.org>", "email"),
+        ("Write to k.williams @ example.org", "email"),
+        ("Write to k.williams@ example.org, or ring", "email"),
+        ("Write to ann_doe @example.org.", "email"),
         ("Birthday: 12 March", "birth"),
         ("her birthday is on the 3rd of June", "birth"),
         ("dob - 120381", "birth"),
@@ -75,6 +78,8 @@ def test_rarer_spellings_are_found(sentence: str, kind: str) -> None:
         "The barcode is 4222222222222",
         "Minutes 202401 12345678 and 202402 12345679",
         "Meet at the dot com cafe",
+        "The fair @ hall.example from 9.30 @ hall.example until 10 p.m @ hall.example",
+        "Write to grants.team @ example.org",
     ],
 )
 def test_what_only_resembles_them_is_left_alone(sentence: str) -> None:

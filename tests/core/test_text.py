@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.core.text import fold, on_one_line, pence, plain, pounds, says_something, slug
+from register.core.text import cut, fold, listed, on_one_line, pence, plain, pounds, says_something, slug
 from tests.timing import seconds
 
 
@@ -31,6 +31,19 @@ def test_pounds(amount: Decimal | int, words: str) -> None:
 
 def test_pence() -> None:
     assert (pence(Decimal("12000.5")), pence(Decimal("9999999999999.99"))) == (1200050, 999999999999999)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")],
+)
+def test_words_are_joined_as_one_says_them(words: tuple[str, ...], said: str) -> None:
+    assert listed(words) == said
+
+
+def test_words_are_cut_at_a_space_and_only_where_they_are_too_long() -> None:
+    assert cut("Four halls, warm", 16) == "Four halls, warm"
+    assert cut("Four halls, warm", 15) == "Four halls…"
 
 
 @given(st.integers(0, 10**14))

@@ -202,3 +202,57 @@ def test_a_bare_criterion_is_pointed_out() -> None:
     content = decision(rationale=Rationale(reasons="It scored best.", criteria=(Criterion(criterion="Need"),)))
     assert [one.field for one in warnings(content)] == ["rationale.criteria"]
     assert rules(content, context()) == []
+
+
+def test_what_ends_before_it_starts_stops_what_a_person_writes() -> None:
+    odd = decision(term=Term(start=date(2026, 9, 1), end=date(2026, 8, 31)))
+    (found,) = rules(odd, context())
+    assert (found.undertaking, found.field) == (None, "term.end")
+    assert found.message == "The planned end, 31 August 2026, is before the planned start, 1 September 2026."
+    assert breaches(odd, IMPORTED) == breaches(odd, CORRECTED_IMPORT) == []
+    assert breaches(decision(term=Term(start=date(2026, 9, 1), end=date(2026, 9, 1), reason="pilot"))) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "message"),
+    [
+        (
+            decision(recipient_told_on=date(2026, 3, 2)),
+            "recipient_told_on",
+            "The recipient was told on 2 March 2026, before the decision of 3 March 2026.",
+        ),
+        (
+            refusal(recipient_told_on=date(2026, 3, 1)),
+            "recipient_told_on",
+            "The applicant was told on 1 March 2026, before the decision of 3 March 2026.",
+        ),
+        (
+            refusal(refusal=Refusal(feedback_given_on=date(2026, 2, 27))),
+            "refusal.feedback_given_on",
+            "Feedback was given on 27 February 2026, before the decision of 3 March 2026.",
+        ),
+        (
+            refusal(refusal=Refusal(review_by=date(2025, 4, 3))),
+            "refusal.review_by",
+            "The last day to ask for a review is 3 April 2025, before the decision of 3 March 2026.",
+        ),
+        (
+            decision(amount_awarded=Decimal("12000.01")),
+            "amount_awarded",
+            "£12,000.01 a year is awarded, and £12,000 a year was applied for.",
+        ),
+    ],
+)
+def test_what_can_hardly_be_is_pointed_out(content: DecisionContent, field: str, message: str) -> None:
+    (found,) = warnings(content)
+    assert (found.field, found.message) == (field, message)
+    assert breaches(content) == []
+
+
+def test_the_day_of_the_decision_and_the_very_sum_are_no_surprise() -> None:
+    day = date(2026, 3, 3)
+    told = Refusal(feedback_given_on=day, review_by=day)
+    assert warnings(decision(recipient_told_on=day)) == warnings(refusal(recipient_told_on=day, refusal=told)) == []
+    assert warnings(decision(decided_on=None, recipient_told_on=day)) == []
+    assert warnings(decision(amount_awarded=REDACTED, recipient_told_on=REDACTED)) == []
+    assert warnings(decision(amount_applied_for=None)) == []

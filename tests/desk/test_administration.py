@@ -16,14 +16,14 @@ from register.accounts import people as service
 from register.accounts.models import audit_record
 from register.accounts.people import LastAdministrator, Particulars, Unfit, people, person
 from register.core.stamps import Changed
-from register.entries.tables import PROJECTIONS, head
+from register.entries.tables import PROJECTIONS
 from register.extensions import reading, writing
 from register.organisations.administering import departments
 from register.organisations.reading import find_body
 from register.publishing.rebuild import rebuild
 from register.publishing.rejudging import judge_again
 from register.web.current import settings_now
-from tests.desk.browser import BODY, PASSWORD, Officer, add_coalmoor, add_staff
+from tests.desk.browser import BODY, PASSWORD, Officer, add_coalmoor, add_staff, catalogue
 from tests.desk.conftest import LANTERNS, signed_in
 from tests.desk.removing import held, published
 
@@ -115,6 +115,15 @@ def test_who_speaks_for_a_voluntary_body_holds_nothing_else(app: Flask, administ
     with app.app_context(), pytest.raises(Unfit), writing() as connection:
         said = Particulars("N", "n@example.org", ("voluntary",), True, (), LANTERNS)
         service.add_person(connection, said, password_hash="x", at="2026-11-01T10:00:00.000000Z")
+
+
+def test_the_list_says_the_name_of_the_voluntary_body(app: Flask, administrator: Officer) -> None:
+    published(app)
+    halls = [("roles", "voluntary"), ("organisation", "XI-ORG-wear-vale-halls"), ("whom", "none")]
+    administrator.get(f"{PEOPLE}/new")
+    place = made(administrator, [*NEW[:2], *halls])
+    for page in (administrator.get(PEOPLE), administrator.get(place)):
+        assert "Wear Vale Halls (invented)" in page
 
 
 def test_what_a_person_may_do_changes_at_their_next_step(app: Flask, administrator: Officer) -> None:
@@ -368,11 +377,6 @@ def projections(app: Flask) -> dict[str, list[Any]]:
 
 def findings(app: Flask, reference: str) -> str:
     return app.test_client().get(f"/decisions/{reference}").text
-
-
-def catalogue(app: Flask) -> int:
-    with app.app_context(), reading() as connection:
-        return int(connection.scalar(select(head.c.catalogue)) or 0)
 
 
 def test_a_link_for_somebody_else_asks_who_one_is_after_ten_minutes(

@@ -8,10 +8,8 @@ import pytest
 from flask import Flask
 
 from register.extensions import reading
-from register.publishing import drafts
 from register.publishing.unfinished import ASIDE
-from tests.desk.browser import Officer, award_pairs, with_pair
-from tests.desk.test_nothing_lost import saved
+from tests.desk.browser import Officer, all_drafts, award_pairs, saved, with_pair
 
 NEW = "/desk/decisions/autosave"
 ONE = "/desk/drafts/1/autosave"
@@ -21,11 +19,6 @@ def autosave(officer: Officer, place: str, pairs: Any, status: int = 200, **more
     sent = officer.send(place, [*pairs, ("officer", more.get("of", "1")), ("version", more.get("version", ""))])
     assert sent.status_code == status, sent.text[:500]
     return sent.get_json()
-
-
-def all_drafts(app: Flask) -> list[drafts.Draft]:
-    with app.app_context(), reading() as connection:
-        return drafts.mine(connection, 1)
 
 
 def test_the_first_save_makes_a_draft_and_later_ones_change_it(app: Flask, author: Officer) -> None:

@@ -15,9 +15,9 @@ from register.extensions import reading
 from register.publishing import drafts
 from register.publishing.unfinished import ASIDE
 from register.web.comparing import SAVED, TYPED, differing, merged
-from tests.desk.browser import Officer, award_pairs, with_pair
+from tests.desk.browser import Officer, award_pairs, saved, with_pair
 from tests.desk.test_journey import draft_of
-from tests.desk.test_nothing_lost import hidden_fields, saved
+from tests.desk.test_nothing_lost import hidden_fields
 
 Pairs = list[tuple[str, str]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -29,6 +30,20 @@ def imported(app: Flask) -> str:
         )
         with reading() as connection:
             return str(connection.exec_driver_sql("select max(reference) from entry").scalar_one())
+
+
+@pytest.mark.parametrize("typed", ["fd 2026 1", "FD20260001", " fd-2026-0001 ", "FD–2026–1", "fd/2026/001"])
+def test_a_reference_is_found_however_it_is_written(app: Flask, author: Officer, typed: str) -> None:
+    assert published(app) == "FD-2026-0001"
+    page = author.get(f"/desk/correct?{urlencode({'reference': typed})}")
+    assert 'name="reference" value="FD-2026-0001"' in page
+    assert author.post("/desk/correct", [("reference", typed)]).startswith("/desk/drafts/")
+
+
+def test_what_is_no_reference_leads_to_the_search_for_it(author: Officer) -> None:
+    page = author.get("/desk/correct?reference=warm+rooms+%26+halls", 422)
+    assert 'href="/search?q=warm+rooms+%26+halls"' in page or 'href="/search?q=warm%20rooms%20%26%20halls"' in page
+    assert 'value="warm rooms &amp; halls"' in page, "what was typed stays"
 
 
 def as_published(app: Flask, reference: str) -> Pairs:

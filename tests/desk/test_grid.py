@@ -224,6 +224,34 @@ def test_a_table_that_cannot_be_read_stays_in_its_box(app: Flask, author: Office
     assert 'value="Head of Communities"' in page
 
 
+def test_the_line_of_totals_is_no_row(app: Flask, author: Officer) -> None:
+    where = begin(author, f"{HEADINGS}\n{award(1)}\n{award(2)}\nTotal\t\t\t£4,803\t£4,203\t\t\t")
+    page = author.get(where)
+    assert "2 decisions were added from the columns " in page
+    assert "Row 4 of the table was left out: it gives totals." in page
+    assert len(rows_of(app)) == 2
+
+
+def test_a_refused_name_leads_to_the_box_for_a_description(author: Officer) -> None:
+    named = refusal(3).replace("\t", "A village hall in ward 8\t", 1)
+    described, typed_in = "A youth group in Village ward 3 (invented)", named.rpartition("\t")[0] + "\t"
+    page = author.get(begin(author, f"{HEADINGS}\n{typed_in}"))
+    told = page.partition("A refused applicant is described, not named.")[2][:300]
+    assert "Empty “Applicant”, and write it under" in told
+    assert 'href="#row-1-described">“Description instead of a name”' in told
+    assert '<details class="register-grid__more" open>' in page
+    assert described not in page
+
+
+def test_the_second_person_reads_what_each_sum_is(author: Officer, publisher: Officer) -> None:
+    as_asked = award(2).replace("£2,402", "£2,102")
+    where = sent(author, "\n".join([HEADINGS, award(1), as_asked, refusal(3)]))
+    page = publisher.get(f"{where}/review")
+    assert "<strong>Award</strong> £2,101 of £2,401 asked for<" in page
+    assert "<strong>Award</strong> £2,102, as asked for<" in page
+    assert "<strong>Refusal</strong> asked for £3,103<" in page
+
+
 def test_two_hundred_rows_are_the_most(app: Flask, author: Officer) -> None:
     author.get(NEW)
     page = author.post(NEW, [*SHARED, ("fill-rows-table", table(203)), ("fill-rows", "1")], 422)

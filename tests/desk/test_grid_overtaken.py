@@ -11,21 +11,16 @@ from flask import Flask
 from register.core.calendar import now_utc
 from register.decisions.grid import CELLS
 from register.desk import grid_rows
-from register.extensions import reading, writing
-from register.publishing import batches, drafts
-from register.publishing.drafts import Draft, State
-from tests.desk.browser import Officer, with_pair
+from register.extensions import writing
+from register.publishing import batches
+from register.publishing.drafts import State
+from tests.desk.browser import Officer, all_drafts, with_pair
 from tests.desk.gridding import begin, boxes, table, typed
 from tests.desk.test_grid import rows_of
 from tests.desk.test_grid_autosave import autosave
 from tests.desk.test_statements import answer, invite
 
 OWN = "Words that were typed late in this tab, for the first hall alone."
-
-
-def all_drafts(app: Flask) -> list[Draft]:
-    with app.app_context(), reading() as connection:
-        return drafts.mine(connection, 1)
 
 
 def send(author: Officer, draft_id: int) -> None:

@@ -26,6 +26,17 @@ def draft_of(author: Officer, button: str = "send", **changes: object) -> int:
         return int(connection.exec_driver_sql("select max(id) from draft").scalar_one())
 
 
+def test_a_colleagues_draft_is_answered_like_one_that_never_was(author: Officer, publisher: Officer) -> None:
+    private = draft_of(author, "save")
+    main = re.compile("<main.*</main>", re.DOTALL)
+    for page in ("", "/review", "/preview"):
+        theirs, nobodys = (publisher.get(f"/desk/drafts/{number}{page}", 404) for number in (private, private + 1))
+        said = main.search(theirs)
+        assert said and "a colleague’s who is still writing it" in said[0]
+        assert "never deleted" not in said[0]
+        assert main.search(nobodys)[0] == said[0]  # type: ignore[index]
+
+
 def version_of(officer: Officer, draft_id: int) -> int:
     with officer.client.application.app_context(), reading() as connection:
         return drafts.get(connection, draft_id).version

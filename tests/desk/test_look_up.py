@@ -6,8 +6,7 @@ import pytest
 from flask import Flask
 
 from register.extensions import writing
-from tests.desk.browser import Officer, award_pairs, with_pair
-from tests.desk.test_nothing_lost import saved
+from tests.desk.browser import Officer, award_pairs, saved, with_pair
 from tests.organisations.test_matching import KNOWN, put
 
 BOX = "recipient-organisation"

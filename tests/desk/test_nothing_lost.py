@@ -9,9 +9,7 @@ import html5lib
 import pytest
 from flask import Flask
 
-from register.extensions import reading
-from register.publishing import drafts
-from tests.desk.browser import PASSWORD, Officer, award_pairs, with_pair
+from tests.desk.browser import PASSWORD, Officer, award_pairs, saved, with_pair
 from tests.desk.test_journey import draft_of
 
 WORDS = 'Line one & "quoted" <b>not bold</b>\n\n  Line three, ‘typed’ \N{SNOWMAN}'
@@ -23,11 +21,6 @@ def hidden_fields(page: str, action: str) -> list[tuple[str, str]]:
     form = next(one for one in document.iter("form") if one.get("action") == action)
     pairs = [(one.get("name", ""), one.get("value", "")) for one in form.iter("input") if one.get("name")]
     return [pair for pair in pairs if pair[0] != "csrf_token"]
-
-
-def saved(app: Flask, draft_id: int) -> dict[str, str]:
-    with app.app_context(), reading() as connection:
-        return dict(drafts.get(connection, draft_id).pairs)
 
 
 def test_an_expired_session_keeps_the_text_through_sign_in(app: Flask, author: Officer) -> None:
@@ -46,6 +39,20 @@ def test_an_expired_session_keeps_the_text_through_sign_in(app: Flask, author: O
     assert html.escape("<b>not bold</b>") in page
     author.post(f"/desk/drafts/{draft_id}", hidden_fields(page, f"/desk/drafts/{draft_id}"))
     assert saved(app, draft_id)["rationale-reasons"] == WORDS
+
+
+def test_what_was_typed_is_told_by_its_question_and_its_answers_words(author: Officer) -> None:
+    author.get("/desk/decisions/new")
+    author.token = "stale"
+    typed = [*with_pair(award_pairs(), "decided_on-year", "20x6"), ("suggested", "title f29cd1b166133888")]
+    page = author.post("/desk/decisions/new", [*typed, ("remark", "By the way"), ("save", "1")], 422)
+    told = dict(re.findall(r"__key\">([^<]*)</dt>\s*<dd[^>]*>([^<]*)</dd>", page))
+    assert told["What was decided"] == "Award"
+    assert told["Public body"] == "Coalmoor District Council (invented)"
+    assert told["Date of the decision"] == "1 9 20x6", "what cannot be read stands as it was typed"
+    assert told["Alternatives considered and rejected 1: Alternative"] == "Fund one hall only"
+    assert told["Remark"] == "By the way"
+    assert not [one for one in told.values() if "f29cd1b166133888" in one]
 
 
 def test_a_refused_token_keeps_the_text(app: Flask, author: Officer) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from register.disputes.form import DisputeForm
 from register.entries.reading import pending
-from register.entries.tables import case_fact, head
+from register.entries.tables import case_fact
 from register.extensions import reading
-from tests.desk.browser import BODY, Officer
+from tests.desk.browser import BODY, Officer, catalogue
 from tests.disputes.builders import dispute
 
 SECRET = "Zzyzx Lantern Society"
@@ -115,11 +115,6 @@ def test_a_correction_cannot_tell_the_name_by_emptying_its_box(
 def counted(app: Flask) -> list[date]:
     with app.app_context(), reading() as connection:
         return pending(connection, "dispute")
-
-
-def catalogue(app: Flask) -> int:
-    with app.app_context(), reading() as connection:
-        return int(connection.scalar(select(head.c.catalogue)) or 0)
 
 
 def test_an_open_matter_is_counted_from_its_first_draft_until_it_is_closed(app: Flask, author: Officer) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from register.core.calendar import now_utc
+from register.core.calendar import now_utc, today_in_london
 from register.desk.queues import QUEUES, duty_named
 from register.entries.owing import PAGE
+from register.entries.tables import draft as draft_table
 from register.extensions import reading, writing
 from register.kinds import KINDS, kind_named
 from register.publishing import drafts
@@ -21,7 +23,7 @@ from register.web.current import settings_now
 from tests.consultations import builders
 from tests.desk.browser import AWARD, BODY, Officer, add_coalmoor
 from tests.desk.conftest import signed_in
-from tests.desk.removing import held, published
+from tests.desk.removing import asked, held, published
 from tests.desk.test_journey import draft_of
 
 UNREASONED = {name: said for name, said in AWARD.items() if name not in ("rationale", "recipient_told_on")}
@@ -68,7 +70,7 @@ def test_the_front_page_counts_what_needs_one_and_leads_to_each_list(
     draft_of(author, "save", title="Half a draft")
     waiting = draft_of(author, title="A whole draft")
     page = author.get("/desk/")
-    assert re.search(r"drafts\"><strong[^>]*>1</strong> you are writing", page)
+    assert re.search(r"drafts\?sort=newest\"><strong[^>]*>1</strong> you are writing", page)
     assert re.search(r"waiting\"><strong[^>]*>1</strong> of yours in review", page)
     assert "waiting for your approval" not in page
     page = publisher.get("/desk/")
@@ -88,11 +90,47 @@ def test_the_front_page_counts_what_needs_one_and_leads_to_each_list(
 def test_what_is_on_hold_or_to_be_removed_is_listed(app: Flask, author: Officer, publisher: Officer) -> None:
     reference = published(app)
     held(publisher, reference, "summary")
-    assert titles(publisher.get("/desk/queue/on-hold")) == [f"Hold of parts of {reference}"]
+    title = f"Hold of parts of {reference}: {AWARD['title']}"
+    assert titles(publisher.get("/desk/queue/on-hold")) == [title]
     assert titles(publisher.get("/desk/queue/on-hold?q=nothing")) == []
-    assert titles(publisher.get("/desk/queue/on-hold?mine=yes&kind=decision")) == [f"Hold of parts of {reference}"]
+    assert titles(publisher.get("/desk/queue/on-hold?mine=yes&kind=decision")) == [title]
     assert titles(publisher.get(f"/desk/queue/on-hold?body={BODY['identifier']}")) != []
     assert titles(publisher.get("/desk/queue/on-hold?body=XI-BODY-other")) == []
+
+
+def test_a_title_that_readers_do_not_see_or_that_is_to_go_stands_in_no_list(
+    app: Flask, author: Officer, publisher: Officer
+) -> None:
+    title_held, whole, to_go, other = (published(app, title=f"Secret {number}") for number in range(4))
+    held(publisher, title_held, "title")
+    held(publisher, whole)
+    asked(author, to_go, "1:title")
+    asked(author, other, "1:summary")
+    page = publisher.get("/desk/")
+    assert "Secret 3" in page
+    assert not re.search("Secret [0-2]", page)
+    assert titles(publisher.get("/desk/queue/removals"))[0] == f"Redaction of parts of {to_go}"
+
+
+def test_the_front_page_says_of_no_list_that_nothing_waits_where_another_has_something(
+    app: Flask, author: Officer, publisher: Officer
+) -> None:
+    asked(author, published(app), "1:summary")
+    page = publisher.get("/desk/")
+    assert "Redactions and withdrawals waiting" in page
+    assert "Nothing waits" not in page
+
+
+def test_own_drafts_stand_newest_first_and_the_banner_leads_to_the_saved_one(app: Flask, author: Officer) -> None:
+    first = draft_of(author, "save", title="The <first>")
+    later = author.get("/desk/")
+    assert re.search(rf'banner__link" href="/desk/drafts/{first}">The &lt;first&gt;</a>', later)
+    draft_of(author, "save", title="The second")
+    with app.app_context(), writing() as connection:
+        of_first = update(draft_table).where(draft_table.c.id == first)
+        connection.execute(of_first.values(updated_at="2026-01-01T09:00:00Z"))
+    assert titles(author.get("/desk/")) == ["The second", "The <first>"]
+    assert "queue/drafts?sort=newest" in author.get("/desk/")
 
 
 def test_an_award_without_a_rationale_is_one_click_from_it(app: Flask, author: Officer) -> None:
@@ -133,6 +171,38 @@ def test_promises_are_listed_by_their_days_and_open_at_their_view(app: Flask, au
     assert total(author.get("/desk/queue/commitments?before=2026-04-01")) == "1 owed"
     where = author.post("/desk/correct", [("reference", reference), ("duty", "commitments"), ("what", "View 7: x")])
     assert where.endswith("#views-0")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "promised", "owed", "late"),
+    [
+        (-30, 54, None, 0, 0),
+        (10, 94, None, 0, 0),
+        (-94, -10, None, 1, 0),
+        (-94, -10, -3, 1, 1),
+        (-394, -310, None, 1, 1),
+        (-30, 0, None, 0, 0),
+        (-30, -1, None, 1, 0),
+    ],
+)
+def test_feedback_is_owed_from_the_closing_on(
+    app: Flask, author: Officer, opens: int, closes: int, promised: int | None, owed: int, late: int
+) -> None:
+    today = today_in_london()
+    days = builders.period(today + timedelta(days=opens), today + timedelta(days=closes))
+    consulted(
+        app,
+        periods=(days,),
+        announced_on=today - timedelta(days=500),
+        feedback_promised_by=None if promised is None else today + timedelta(days=promised),
+        **dict.fromkeys(("views", "feedback_published_on", "decided_on", "outcome_published_on", "outcome")),
+    )
+    page = author.get("/desk/queue/feedback")
+    assert (len(titles(page)), page.count("Write the feedback")) == (owed, owed)
+    assert page.count(">Overdue<") == late
+    page = author.get("/desk/")
+    counted = re.findall(r'feedback"><strong[^>]*>1</strong> Feedback owed</a>\s*(<span)?', page)
+    assert counted == (["<span" if late else ""] if owed else [])
 
 
 @pytest.mark.record

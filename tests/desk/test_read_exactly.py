@@ -15,18 +15,10 @@ from register.programmes.writing import put_round
 from register.publishing import drafts
 from register.publishing.drafts import State
 from register.web.current import today
-from tests.desk.browser import BODY, Officer, award_pairs, read_on
+from tests.desk.browser import BODY, REFUSAL, Officer, award_pairs, read_on
 from tests.desk.gridding import HEADINGS, award, marks, table
 from tests.desk.test_grid import rows_of, sent
 from tests.desk.test_journey import draft_of
-
-REFUSAL: dict[str, Any] = {
-    "decision_type": "refusal",
-    "recipient": {"described_as": "A village hall in the west of the county"},
-    "amount_awarded": None,
-    "term": None,
-    "rationale": {"reasons": "Its trustees were thought to be insolvent, and the bid scored 31 of 100."},
-}
 
 
 def reworded(app: Flask, criterion: str = "Whatever the council asks for") -> None:

@@ -72,6 +72,26 @@ def test_a_part_is_hidden_at_once_and_shown_again_by_a_second_person(
     assert "Shown again." not in publisher.get(place), "another hold hides it now"
 
 
+def test_all_of_a_part_can_be_read_before_it_is_chosen(app: Flask, author: Officer, publisher: Officer) -> None:
+    end = "and at its end stands **Robin Example**, [see her page](https://example.org/robin)."
+    reasons = f"{REASONS}\n\n{'The panel scored each of the applications. ' * 5}\n\n- {end}"
+    reference = published(app, rationale={**AWARD["rationale"], "reasons": reasons})
+    for action in ("hold", "redact"):
+        page = publisher.get(f"/desk/entries/{reference}/{action}")
+        whole = page.partition("Show all of it")[2].partition("</details>")[0]
+        assert "\nand at its end stands Robin Example, see her page (https://example.org/robin)." in whole
+        assert page.count("Robin Example") == 1
+        assert "With any part other than “Title” and “Summary”" in page
+        assert "“What was found of the Compact’s undertakings” goes too: it may repeat the words." in page
+    offered = re.findall(r'name="chosen" type="checkbox" value="([^"]+)"', page)
+    chosen = next(one for one in offered if one.endswith("rationale.reasons"))
+    page = publisher.post(f"/desk/entries/{reference}/redact", [("chosen", chosen), *GROUND, ("check", "1")], 200)
+    assert "Goes too: it may repeat these words." in page
+    title = next(one for one in offered if one.endswith(":title"))
+    page = publisher.post(f"/desk/entries/{reference}/redact", [("chosen", title), *GROUND, ("check", "1")], 200)
+    assert "Goes too" not in page
+
+
 def test_a_whole_entry_goes_on_hold_and_leaves_lists_and_search(
     app: Flask, publisher: Officer, second: Officer, reference: str
 ) -> None:

@@ -7,20 +7,13 @@ import re
 import pytest
 from flask import Flask
 
-from register.extensions import reading
-from register.publishing import drafts
-from tests.desk.browser import BODY, Officer, award_pairs
+from tests.desk.browser import BODY, Officer, award_pairs, saved
 
 NEW = "/desk/decisions/new"
 SAID = [
     *[("decision_type", "award"), ("recipient-organisation-name", "Wear Vale Halls (invented)")],
     *[("amount_awarded", "900"), ("rationale-reasons", "The hall opens twice a week.")],
 ]
-
-
-def pairs_of(app: Flask, draft_id: int) -> dict[str, str]:
-    with app.app_context(), reading() as connection:
-        return dict(drafts.get(connection, draft_id).pairs)
 
 
 def sent(officer: Officer) -> None:
@@ -37,9 +30,9 @@ def test_the_last_decisions_answers_are_shown_and_taken_at_a_press_only(app: Fla
     page = author.get(author.post(NEW, [*SAID, ("update", "1")]))
     assert "Your last decision says this" in page
     assert "Public body: Coalmoor District Council (invented)" in page
-    assert not pairs_of(app, 2).get("body-identifier"), "nothing is taken unasked"
+    assert not saved(app, 2).get("body-identifier"), "nothing is taken unasked"
     author.post("/desk/drafts/2", [*SAID, ("contact-role", "Halls team"), ("version", "1"), ("suggest-last", "1")])
-    said = pairs_of(app, 2)
+    said = saved(app, 2)
     assert said["body-identifier"] == BODY["identifier"]
     assert (said["maker-kind"], said["maker-name"]) == ("officer", "Head of Communities")
     assert said["contact-role"] == "Halls team", "what is typed stays"
@@ -55,8 +48,10 @@ def test_nothing_of_another_officer_is_offered(app: Flask, author: Officer, publ
 
 def test_a_title_and_a_summary_are_suggested_and_follow_until_somebody_writes_them(app: Flask, author: Officer) -> None:
     author.get(NEW)
-    page = author.get(author.post(NEW, [*SAID, ("suggest-words", "1")]))
-    said = pairs_of(app, 1)
+    where = author.post(NEW, [*SAID, ("suggest-words", "1")])
+    assert where.endswith("#title"), "one goes on at what was written"
+    page = author.get(where)
+    said = saved(app, 1)
     assert said["title"] == "For Wear Vale Halls (invented): awarded £900"
     assert "awarded Wear Vale Halls (invented) £900." in said["summary"]
     marks = [("suggested", mark) for mark in re.findall(r'name="suggested" value="([^"]+)"', page)]
@@ -64,7 +59,7 @@ def test_a_title_and_a_summary_are_suggested_and_follow_until_somebody_writes_th
     changed = [pair for pair in SAID if pair[0] != "amount_awarded"] + [("amount_awarded", "950")]
     words = [("title", "A title of our own"), ("summary", said["summary"])]
     author.post("/desk/drafts/1", [*changed, *words, *marks, ("version", "1"), ("update", "1")])
-    said = pairs_of(app, 1)
+    said = saved(app, 1)
     assert said["title"] == "A title of our own"
     assert "£950" in said["summary"]
 
@@ -72,7 +67,7 @@ def test_a_title_and_a_summary_are_suggested_and_follow_until_somebody_writes_th
 def test_a_chosen_round_says_whose_the_decision_is(app: Flask, author: Officer) -> None:
     author.get(NEW)
     author.post(NEW, [*SAID, ("round", "1"), ("update", "1")])
-    assert pairs_of(app, 1)["body-identifier"] == BODY["identifier"]
+    assert saved(app, 1)["body-identifier"] == BODY["identifier"]
 
 
 def test_the_short_form_asks_for_little_and_shows_what_is_answered_besides(author: Officer) -> None:

@@ -62,9 +62,14 @@ def test_a_file_fills_the_views(app: Flask, author: Officer, table: bytes, name:
 
     done = send(author, NEW, table, name)
 
-    assert (done.status_code, done.location) == (303, "/desk/drafts/1#views-1")
+    assert (done.status_code, done.location) == (303, "/desk/drafts/1#views-heading")
     page = author.get(done.location)
-    assert "2 rows were added under" in page
+    said = (
+        "2 views were added from the columns “Theme”, “What people said” and “Disposition”. Read what was taken over."
+    )
+    heading = page.partition('id="views-heading" tabindex="-1"')[2]
+    assert said in heading[:400], "right under the heading that one is led to"
+    assert said not in author.get(done.location), "it is told once"
     assert themes(app) == ["Buses", "Halls", "Parks"]
 
 
@@ -139,7 +144,7 @@ def test_with_javascript_only_the_group_comes_back_and_nothing_is_saved(app: Fla
 
     assert "<html" not in part
     assert 'value="Parks"' in part
-    assert '<div id="announce" data-hx-swap-oob="innerHTML">2 rows were added' in part
+    assert '<div id="announce" data-hx-swap-oob="innerHTML">2 views were added' in part
     with app.app_context(), reading() as connection:
         assert connection.exec_driver_sql("select count(*) from draft").scalar_one() == 0
 
@@ -175,6 +180,98 @@ def test_the_focus_goes_to_the_summary_of_a_folded_row(author: Officer) -> None:
 
     assert re.findall(r"<(\w+)[^>]*\sdata-focus", part) == ["summary"]
     assert "autofocus" not in part, "Chromium would complain"
+
+
+NEWCOMERS = (
+    "Comment\tHow many?\tOutcome\tWhat we did\tWhy?\tDecide by …\n"
+    "Open them.\t12\tACCEPTED\tOpen on Sundays\t\t\n"
+    "Close them.\t3\tNot accepted\t\tToo far\t1 March 2027\n"
+    "Paint them.\t1\tIn part\tOne wall\tNo money\t\n"
+    "Total\t16\t\t\t\t\n"
+)
+
+
+def test_the_headings_and_words_of_other_people_are_understood_and_totals_left_out(app: Flask, author: Officer) -> None:
+    author.get(NEW)
+    where = author.post(NEW, [("entered", "closed"), ("fill-views-table", NEWCOMERS), ("fill-views", "1")])
+
+    held = dict(drafts_pairs(app))
+    said = ("said", "how_many", "disposition", "change", "reason", "decide_by-year")
+    assert [[held.get(f"views-{row}-{name}") or "" for name in said] for row in range(3)] == [
+        ["Open them.", "12", "acted_on", "Open on Sundays", "", ""],
+        ["Close them.", "3", "not_acted_on", "", "Too far", "2027"],
+        ["Paint them.", "1", "partly", "One wall", "No money", ""],
+    ]
+    assert not any(name.startswith("views-3-") for name in held)
+    page = author.get(where)
+    assert "3 views were added from the columns “Comment” (what people said), “How many?”, " in page
+    assert "Row 5 of the table was left out: it gives totals." in page
+
+
+PARTLY_READ = "Comment\tOutcome\tMood\tSeason\nOpen them.\tNoted\tglad\tspring\nClose them.\tNo\tsad\tautumn\n"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_where_something_is_left_out_the_cells_stay_at_the_message_and_are_not_added_twice(
+    app: Flask, author: Officer, scripts: bool
+) -> None:
+    author.get(NEW)
+    typed = [("entered", "closed"), ("fill-views-table", PARTLY_READ.replace("\n", "\r\n"))]
+    pressed = [*typed, ("fill-views", "1")]
+    page = author.send(NEW, pressed, headers=HTMX).text if scripts else author.post(NEW, pressed, 422)
+
+    box = page.partition('id="fill-views-error"')[2].partition("</textarea>")[0]
+    assert "2 views were added from the columns “Comment” (what people said) and “Outcome” (disposition)." in box
+    assert "The columns “Mood” and “Season” were left out: no questions here have those names" in box
+    assert "View 1: ‘What became of it’ has no answer “Noted”" in box
+    assert PARTLY_READ.strip() in box
+    assert ("data-focus" in box) is scripts
+    assert page.count("data-focus>") == scripts
+
+    mark = re.findall(r'name="fill-views-taken" value="(\w+)"', page)
+    rows = [("views-0-said", "Open them."), ("views-1-said", "Close them."), ("fill-views-taken", mark[0])]
+    where = "/desk/drafts/1" if not scripts else NEW
+    version = [] if scripts else [("version", "1")]
+    author.post(where, [*typed, *version, *rows, ("save", "1")])
+    assert [value for name, value in drafts_pairs(app) if name.endswith("-said") and value] == [
+        "Open them.",
+        "Close them.",
+    ]
+    again = author.send(NEW, [*pressed, *rows], headers=HTMX).text
+    assert "The rows of these cells were added already" in again
+    assert "View 3" not in again
+    assert "2 views were added" in author.send(NEW, [*pressed, rows[-1]], headers=HTMX).text, "their rows were removed"
+    changed = [(name, value.replace("Mood", "Reason")) for name, value in pressed]
+    assert "2 views were added" in author.send(NEW, [*changed, *rows], headers=HTMX).text
+
+
+def test_a_column_that_answers_the_same_question_is_not_lost_in_silence(author: Officer) -> None:
+    author.get(NEW)
+    page = author.post(NEW, [("fill-views-table", "Comment\tView\nOpen.\tWe did.\n"), ("fill-views", "1")], 422)
+
+    assert "The column “View” was left out where another answers the same question" in page
+
+
+def test_all_rows_go_with_one_button_that_asks_first(app: Flask, author: Officer) -> None:
+    author.get(NEW)
+    assert "Remove all the views" not in author.get(NEW)
+    where = author.post(NEW, [*TYPED, ("fill-views-table", CSV.replace(",", "\t")), ("fill-views", "1")])
+    page = author.get(where)
+    assert re.search(
+        r"<details[^>]*>\s*<summary[^>]*><span[^>]*>Remove all the views</span></summary>.*"
+        r'name="clear-views"[^>]*>Yes, remove all 3 views</button>\s*</details>',
+        page,
+        re.DOTALL,
+    )
+    rows = drafts_pairs(app)
+    part = author.send("/desk/drafts/1", [*rows, ("clear-views", "1")], headers=HTMX).text
+    assert "All views removed." in part
+    assert re.findall(r'id="([\w-]+)"[^>]*\sdata-focus', part) == ["add-views"]
+
+    done = author.post("/desk/drafts/1", [*rows, ("version", "1"), ("clear-views", "1")])
+    assert done == "/desk/drafts/1#views"
+    assert themes(app) == []
+    assert dict(drafts_pairs(app))["title"] == "Halls"
 
 
 def test_a_hundred_views_are_written_and_moved_without_javascript(app: Flask, author: Officer) -> None:

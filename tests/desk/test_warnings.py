@@ -18,17 +18,10 @@ from register.extensions import reading, writing
 from register.kinds import KINDS
 from register.publishing import drafts
 from register.web.current import today
-from tests.desk.browser import Officer, award_pairs, read_on
+from tests.desk.browser import REFUSAL, Officer, award_pairs, read_on
 from tests.desk.conftest import signed_in
 from tests.desk.test_journey import draft_of, version_of
 
-REFUSAL: dict[str, Any] = {
-    "decision_type": "refusal",
-    "recipient": {"described_as": "A village hall in the west of the county"},
-    "amount_awarded": None,
-    "term": None,
-    "rationale": {"reasons": "Its trustees were thought to be insolvent, and the bid scored 31 of 100."},
-}
 SAID = "These words may speak of an applicant"
 
 

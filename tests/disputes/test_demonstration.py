@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, get_args
 
 import pytest
 
-from register.commands.demo import AUTHORED, resolve
+from register.commands.demo import resolve
 from register.core.findings import Context, Finding, Outcome
 from register.disputes.checks import checks
 from register.disputes.content import DisputeContent, Lesson, Remedy, Result
@@ -18,13 +17,9 @@ from register.disputes.project import project
 from register.disputes.reading import DisputeReading
 from register.disputes.states import item_state
 from register.kinds import kind_named
+from tests.common.documents import seed, values
 
 TODAY = date(2026, 11, 22)
-
-
-def seed(name: str) -> list[dict[str, Any]]:
-    held: list[dict[str, Any]] = json.loads((AUTHORED / f"{name}.json").read_text(encoding="utf-8"))
-    return held
 
 
 ENTRIES = {one["name"]: one for one in seed("disputes")}
@@ -48,17 +43,6 @@ def content(name: str, day: date = TODAY) -> DisputeContent:
 def context(name: str, day: date = TODAY) -> Context:
     party_from = BODIES[ENTRIES[name]["document"]["body"]["identifier"]]["party_from"]
     return Context(today=day, party_from=date.fromisoformat(party_from), published_on=day)
-
-
-def values(held: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(held, dict):
-        for key, inner in held.items():
-            yield from values(inner, f"{path}.{key}".lstrip("."))
-    elif isinstance(held, list):
-        for inner in held:
-            yield from values(inner, path)
-    else:
-        yield path, held
 
 
 def test_there_are_seven_one_for_each_outcome_and_one_raised_by_a_public_body() -> None:

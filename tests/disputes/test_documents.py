@@ -18,6 +18,7 @@ from register.disputes.indexed import words
 from register.disputes.page import page
 from register.disputes.rules import rules, warnings
 from register.disputes.upgrades import SCHEMA, STEPS, upgrade
+from tests.common.documents import frozen_document, without_defaults, words_of
 from tests.decisions.builders import redactable
 from tests.disputes.builders import REDACTED, context, found, projected
 
@@ -25,9 +26,7 @@ DOCUMENTS = Path(__file__).parent / "documents"
 
 
 def document(schema: int) -> dict[str, Any]:
-    """Return the frozen document of a schema; these files never change."""
-    read: dict[str, Any] = json.loads((DOCUMENTS / f"{schema}.json").read_bytes())
-    return read
+    return frozen_document(DOCUMENTS, schema)
 
 
 def test_there_is_a_step_and_a_frozen_document_for_every_schema() -> None:
@@ -58,27 +57,9 @@ def test_the_frozen_document_fills_every_field() -> None:
     assert set(document(SCHEMA)) == set(DisputeContent.model_fields) - {"statement", "source", "change_note", "removed"}
 
 
-def without_defaults(read: Any, frozen: Any) -> Any:
-    """Drop what reading adds: fields that were not asked for when the document was frozen."""
-    if isinstance(read, dict):
-        return {key: without_defaults(value, frozen[key]) for key, value in read.items() if key in frozen}
-    if isinstance(read, list):
-        return [without_defaults(one, other) for one, other in zip(read, frozen, strict=True)]
-    return read
-
-
 def test_a_dispute_from_the_future_is_refused() -> None:
     with pytest.raises(UnknownSchema):
         upgrade({}, SCHEMA + 1)
-
-
-def words_of(value: Any) -> set[str]:
-    """Return every text below a value of a document."""
-    if isinstance(value, dict):
-        return set().union(*map(words_of, value.values()))
-    if isinstance(value, list):
-        return set().union(*map(words_of, value))
-    return {value} if isinstance(value, str) else set()
 
 
 def test_what_is_redacted_is_shown_nowhere(app: Flask) -> None:

@@ -18,6 +18,7 @@ from register.core.calendar import now_utc
 from register.documents import storing, writing
 from register.documents.checking import examine
 from register.documents.tables import uploaded_document
+from register.entries.tables import entry
 from register.extensions import reading
 from register.extensions import writing as transaction
 from register.log import backup, export, verify
@@ -89,6 +90,19 @@ def test_an_altered_or_missing_file_is_found(
     answer, said = verified(exported(settings), capsys, tmp_path)
     assert (answer, "its file “report.pdf” is missing" in said) == (1, True)
     assert "is missing" in complaints(settings, quick=True)[0]
+
+
+@pytest.mark.parametrize("removed", ["x", "7", "[]", "{}", '{"unit": 7}'])
+def test_what_cannot_be_read_of_one_entry_hides_no_fault_of_another_ones_file(
+    context: Any, settings: Settings, removed: str
+) -> None:
+    broken, other = published(settings, uploaded(settings)), uploaded(settings, pdf(b"(Another)"))
+    published(settings, other)
+    with transaction() as connection:
+        connection.execute(update(entry).where(entry.c.id == broken.entry_id).values(removed=removed))
+    storing.path_of(settings, other["file"]).unlink()
+    told = complaints(settings, quick=True)
+    assert len(told) == 1 and told[0].endswith("is missing.")
 
 
 def test_who_changes_the_file_and_what_is_known_of_it_is_found_too(

@@ -17,6 +17,7 @@ from register.core.projection import Spell
 from register.downloads import answering
 from register.extensions import db, writing
 from register.factory import create_app
+from register.finding import taking
 from register.kinds import KINDS, kind_named
 from register.organisations.writing import put_body
 from register.settings import Settings
@@ -170,7 +171,7 @@ def test_a_date_is_promised_only_where_it_can_be_relied_on(
     published: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "Last-Modified" not in client.get("/search.csv").headers, "it has only just changed"
-    monkeypatch.setattr(answering, "SETTLED", timedelta(days=-36_500))
+    monkeypatch.setattr(taking, "SETTLED", timedelta(days=-36_500))
     published.config["NOW"] = datetime(2027, 7, 2, 12, tzinfo=UTC)
     modified = client.get("/search.csv").headers["Last-Modified"]
     assert modified == "Thu, 01 Jul 2027 23:00:00 GMT", "midnight in London"

@@ -172,7 +172,7 @@ def test_an_item_that_was_removed_keeps_its_row_and_its_address(
     assert [row["Number"] for row in rows] == ["1", "2", "17"]
     assert rows[2]["Address"].endswith("#view-17")
     assert rows[2]["Theme"].startswith("View 17 was removed for good on ")
-    assert rows[2]["Theme"].endswith(": Personal data, UK GDPR, Article 17: right to erasure.")
+    assert rows[2]["Theme"].endswith(": personal data, UK GDPR, Article 17: right to erasure.")
     assert not any(rows[2][name] for name in ("What people said", "What was done"))
     records = whole(client, "/consultations/views.json")["records"]
     assert (records[2]["address"], records[2]["removed"]["unit"]) == (rows[2]["Address"], "views/17")

@@ -70,8 +70,6 @@ def test_what_is_awaited_is_told_and_counted_while_it_is(states: Stated, databas
 
         assert told(CLOSES - INSTANT) == ["Reply awaited", None, None]
         assert told(CLOSES) == ["Date awaited; Feedback overdue", "Feedback overdue", None]
-        assert record.awaited_count(connection, CLOSES - INSTANT) == 1
-        assert record.awaited_count(connection, CLOSES) == 2
 
 
 def test_those_that_leave_a_state_soonest_come_first(states: Stated, database: str) -> None:

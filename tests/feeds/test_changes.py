@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 
-from register.feeds import answering
 from register.feeds.changes import ARCHIVED
+from register.finding import taking
 from tests.feeds.publishing import OPENED, publication, publish_many, publish_now
 from tests.feeds.standard import ATOM, HISTORY, faults, ids, link
 
@@ -71,7 +71,7 @@ def test_the_live_changes_reach_back_to_the_newest_archive(client: FlaskClient, 
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take acts of the future, too, for acts that were long ago."""
-    monkeypatch.setattr(answering, "SETTLED", timedelta(days=-10_000))
+    monkeypatch.setattr(taking, "SETTLED", timedelta(days=-10_000))
 
 
 def test_no_date_is_promised_while_the_second_lasts(client: FlaskClient, app: Flask) -> None:

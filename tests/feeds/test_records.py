@@ -17,7 +17,7 @@ from lxml import etree
 
 from register.extensions import db, writing
 from register.factory import create_app
-from register.feeds import answering
+from register.finding import taking
 from register.organisations.writing import put_body
 from register.settings import Settings
 from tests.decisions.builders import BODY, WEAR_VALE_HALLS, ending
@@ -173,7 +173,7 @@ def test_a_change_ends_the_304(published: Flask, client: FlaskClient) -> None:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take acts of the future, too, for acts that were long ago."""
-    monkeypatch.setattr(answering, "SETTLED", timedelta(days=-10_000))
+    monkeypatch.setattr(taking, "SETTLED", timedelta(days=-10_000))
 
 
 def _since(client: FlaskClient, address: str, moment: str) -> int:

@@ -13,8 +13,9 @@ from lxml import etree
 
 from register.core.units import texts_of
 from register.extensions import reading, writing
-from register.feeds import answering, changes
+from register.feeds import changes
 from register.feeds.atom import TOMBSTONES
+from register.finding import taking
 from register.organisations.writing import put_body
 from register.publishing.removing import parts
 from tests.decisions.builders import BODY, WEAR_VALE_HALLS
@@ -201,7 +202,7 @@ def test_an_archive_holds_exactly_its_acts_and_is_dated_by_what_it_lost(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "ARCHIVED", 4)
-    monkeypatch.setattr(answering, "SETTLED", timedelta(days=-10_000))
+    monkeypatch.setattr(taking, "SETTLED", timedelta(days=-10_000))
     publish_now(app, publication(title="One"), publication(title="Two"))
     lift(app, hold(app, 1, at=OPENED + HOUR), at=OPENED + 2 * HOUR)
     publish_now(app, publication(title="Three"), publication(title="Four"), at=OPENED + 3 * HOUR)

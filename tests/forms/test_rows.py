@@ -9,6 +9,7 @@ import pytest
 
 from register.consultations.form import ConsultationForm
 from register.web.fields import MOST_NUMBERED_ROWS
+from register.web.totals import is_total
 from tests.forms.conftest import Render
 
 HEADINGS = ("Theme", "What people said", "How many", "Disposition", "Decide by", "Reason")
@@ -83,6 +84,15 @@ def test_a_removed_number_is_never_given_again() -> None:
         again = ConsultationForm([*pairs, ("views-2-theme", "Newest"), *typed], base=without).document()
         assert [one["number"] for one in again["views"]] == [1, 2, 5], typed
         assert again["numbered"] == {"views": 5}
+
+
+def test_numbers_stay_given_after_all_rows_went() -> None:
+    base = {"views": views(3), "numbered": {"views": 3}}
+    pairs = ConsultationForm.rearranged([*ConsultationForm.pairs_of(base), ("clear-views", "1")]) or []
+    assert [name for name, _ in pairs if name.startswith("views-")] == []
+
+    filled = ConsultationForm.filled(pairs, "views", *table(("Halls", "Open.", "", "", "", "")))
+    assert numbers(ConsultationForm(filled.pairs, base=base)) == [(4, "Halls")]
 
 
 @pytest.mark.parametrize("typed", ["", "0", "-1", "1.5", "²", "99999", "one", "\0"])
@@ -212,3 +222,20 @@ def test_every_column_leads_to_a_question_of_a_row() -> None:
             filled = ConsultationForm.filled([], name, (heading,), [(2, {heading: "1"})])
             assert filled.rows == 1, heading
             assert all(pair[0] in dict(ConsultationForm(filled.pairs).pairs) for pair in filled.pairs), heading
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        (["Total", "", "", "£40,000.50"], True),
+        (["", "", "", "£40,000"], True),
+        (["Grand total (40):", "", "", "=SUM(D2:D41)"], True),
+        (["Sum", "", "", ""], False),
+        (["Total Hall", "1100001", "", "£3"], False),
+        (["", "1100001", "Refused", "£3"], False),
+        (["Total", "A hall", "", "£3"], False),
+        (["12", "13", "", ""], False),
+    ],
+)
+def test_a_line_of_totals_is_told_from_a_row(cells: list[str], total: bool) -> None:
+    assert is_total(cells) is total

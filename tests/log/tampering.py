@@ -277,6 +277,20 @@ def drop_projection(connection: Any, chance: random.Random) -> Done:
     return Done(f"a line of {table}", ("is not shown in",))
 
 
+def rename(connection: Any, chance: random.Random) -> Done:
+    """Call an organisation by another name, or give it one more."""
+    rows = connection.execute("SELECT id, name FROM organisation").fetchall()
+    if not rows:
+        raise Nothing
+    row = chance.choice(rows)
+    new = f"{row['name']} x{chance.getrandbits(16)}"
+    if chance.random() < 0.5:
+        connection.execute("UPDATE organisation SET name = ? WHERE id = ?", (new, row["id"]))
+    else:
+        connection.execute("INSERT INTO organisation_name VALUES (?, ?, '2026-11-23')", (row["id"], new))
+    return Done(f"organisation {row['id']} renamed", ("nothing published calls it so",))
+
+
 WAYS: dict[str, Callable[[Any, random.Random], Done]] = {
     way.__name__: way
     for way in (
@@ -301,6 +315,7 @@ WAYS: dict[str, Callable[[Any, random.Random], Done]] = {
         hide,
         edit_projection,
         drop_projection,
+        rename,
     )
 }
 

@@ -88,6 +88,8 @@ for (const offer of document.querySelectorAll("[data-copy]")) {
 
 if (document.body.classList.contains("govuk-frontend-supported")) {
   start(document);
+  // The menu was opened before this script could fold it.
+  if (location.hash === "#navigation") document.querySelector(".govuk-service-navigation__toggle:not([hidden])")?.click();
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.detail.elt;
     if (!swapped.isConnected) return;

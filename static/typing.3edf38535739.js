@@ -13,7 +13,7 @@ function said(box) {
 
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   typed.clear();
-  if (detail.target?.id !== "questions" || !detail.shouldSwap) return;
+  if (!detail.target?.matches("#questions, .register-steered") || !detail.shouldSwap) return;
   const sent = detail.requestConfig.formData ?? new FormData();
   for (const box of named(detail.target)) {
     const value = said(box);
@@ -50,6 +50,8 @@ function differs(box) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  const early = [...document.querySelectorAll(STEERING)].find(differs);
-  if (early) htmx.trigger(early, "change");
+  const early = [...document.querySelectorAll(STEERING)].filter(differs);
+  // One that steers all the questions brings those of the rows with it.
+  const all = early.find((box) => !box.closest("#questions"));
+  for (const box of all ? [all] : early) htmx.trigger(box, "change");
 });
