@@ -86,8 +86,7 @@ class ConsultationForm(EntryForm):
         row="view",
         numbered=True,
         columns=parts.VIEW_COLUMNS,
-        steering="disposition",
-        steered=OF_A_VIEW,
+        steering=("disposition", OF_A_VIEW),
     )
     decided_on = Day("Decided on")
     outcome_published_on = Day("Outcome published on")

@@ -48,13 +48,13 @@ class DisputeForm(EntryForm):
     issue = Words("What happened", "As both sides could agree to put it.", lines=6)
     asked_for = Words("What was asked for", "By the side that raised it.", lines=3)
     engaged = Group(
-        parts.EngagedPart, "Undertakings in dispute", row="undertaking", steering="found_by", steered=OF_A_FINDING
+        parts.EngagedPart, "Undertakings in dispute", row="undertaking", steering=("found_by", OF_A_FINDING)
     )
     principles = Group(
         parts.PrinciplePart, "Principles in dispute", "Where no undertaking covers what it is about.", row="principle"
     )
     stages = Group(
-        parts.StagePart, "Steps towards resolving it", row="step", numbered=True, steering="stage", steered=OF_A_STEP
+        parts.StagePart, "Steps towards resolving it", row="step", numbered=True, steering=("stage", OF_A_STEP)
     )
     informal_skipped = Words("Why there were no informal talks first", lines=3)
     closed_on = Day("The dispute was closed on")

@@ -37,10 +37,6 @@ MOST_ROWS = 100
 """Rows of one repeating group."""
 MOST_NUMBERED_ROWS = 400
 """Rows of one whose rows are numbered: a consultation may well hear hundreds of views."""
-FEW_ROWS = 4
-"""More rows than these are folded: one line each, until it is opened."""
-LONGEST_LINE = 48
-"""Characters of each answer in the line that stands for a folded row."""
 HIGHEST_NUMBER = 9_999
 
 Typed = list[tuple[str, str]]
@@ -304,7 +300,7 @@ class Group(FieldList):  # type: ignore[type-arg]
 
     `numbered`: each row that says something has a number of its own for good. `columns`: the rows can be filled from a
     table, whose headings (in any case) name questions of a row ("commitment.what"). `steering`: the question of a row
-    whose answer decides which of `steered` are asked: they stand together, each with the answers that ask for it.
+    that decides which of those after it are asked, and these with the answers that ask for them; they stand together.
     """
 
     def __init__(
@@ -318,8 +314,7 @@ class Group(FieldList):  # type: ignore[type-arg]
         most: int | None = None,
         columns: Mapping[str, str] | None = None,
         files: bool = False,
-        steering: str = "",
-        steered: Mapping[str, Collection[str]] | None = None,
+        steering: tuple[str, Mapping[str, Collection[str]]] = ("", {}),
         **kwargs: Any,
     ) -> None:
         """Make the group: `row` names one of them; `files` tells that a file can be chosen in a row."""
@@ -327,7 +322,7 @@ class Group(FieldList):  # type: ignore[type-arg]
         part = type(part.__name__, (part,), {"__doc__": part.__doc__, "number": Number("Number")}) if numbered else part
         super().__init__(FormField(part), label, max_entries=self.most, description=hint, **kwargs)
         self.row, self.numbered, self.columns, self.files = row, numbered, dict(columns or {}), files
-        self.steering, self.steered = steering, dict(steered or {})
+        self.steering, self.steered = steering
         self.too_many = False
         self.highest = 0
         """The highest number ever given to a row, where they are numbered."""

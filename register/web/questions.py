@@ -9,11 +9,15 @@ from typing import Any
 
 from wtforms import Field, Form, FormField
 
-from register.web.fields import FEW_ROWS, LONGEST_LINE, Group, Number, Words, leaves
+from register.web.fields import Group, Number, Words, leaves
 from register.web.forms import DraftForm
 from register.web.sections import Section
 from register.web.widgets import give_attributes
 
+FEW_ROWS = 4
+"""More rows than these are folded: one line each, until it is opened."""
+LONGEST_LINE = 48
+"""Characters of each answer in the line that stands for a folded row."""
 LIVE_IN_ROW = {"data-hx-post": "", "data-hx-trigger": "change", "data-hx-target": "next .register-steered"}
 """A steering question of a row asks for what it steers as soon as it is answered; without JavaScript a button does."""
 
