@@ -31,8 +31,14 @@ LIVE = {
     "data-hx-select": "#questions",
     "data-hx-target": "#questions",
     "data-hx-swap": "outerHTML",
+    "data-hx-sync": "closest form:queue last",
+    "data-hx-disabled-elt": "#draft-form button",
 }
-"""A steering question asks for the others anew as soon as it is answered; without JavaScript a button does."""
+"""A steering question asks for the others anew as soon as it is answered; without JavaScript a button does.
+
+A row that came while that is under way would go with the questions it came to: it waits for a button that is pressed
+before, and no button of a row can be pressed after.
+"""
 
 
 class EntryForm(DraftForm):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from register.common.asked import COMMON_SECTIONS, NEVER_ASKED
 from register.consultations.content import ConsultationContent
+from register.consultations.periods import end_of
 from register.consultations.reading import TWELVE_WEEKS, ConsultationReading
+from register.core.calendar import today_in_london
 from register.core.content import self_and_above
 from register.core.findings import Context
 from register.web.sections import Section
@@ -38,12 +40,13 @@ class Answers:
     dated: bool = False
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], *, entered: str | None, today: date) -> Answers:
+    def of(cls, document: Mapping[str, Any], *, entered: str | None, now: datetime) -> Answers:
         """Read them from a content document; where nobody says what is being entered, its dates do."""
-        reading = ConsultationReading(ConsultationContent.model_validate(document), Context(today=today))
+        setting = Context(today=today_in_london(now))
+        reading = ConsultationReading(ConsultationContent.model_validate(document), setting)
         stretch = reading.longest
         return cls(
-            entered=entered if entered in ENTERED else _entered(reading, today),
+            entered=entered if entered in ENTERED else _entered(reading, now),
             method=reading.method,
             short=stretch is not None and stretch.days < TWELVE_WEEKS,
             dated=any(one.opens_on or one.closes_on for one in reading.stated_periods),
@@ -152,11 +155,12 @@ def serves(dotted: str) -> str | None:
     return next((SERVES[name] for name in self_and_above(dotted) if name in SERVES), None)
 
 
-def _entered(reading: ConsultationReading, today: date) -> str:
-    """Tell what is being entered by what is already there: it has closed when its last day has passed."""
+def _entered(reading: ConsultationReading, now: datetime) -> str:
+    """Tell what is being entered by what is already there: it has closed when its last moment has passed."""
     content = reading.content
     if content.abandoned_on or content.abandoned_why:
         return "abandoned"
     if any(getattr(content, name) for name in _AFTERWARDS):
         return "closed"
-    return "closed" if reading.last_closed and reading.last_closed < today else "open"
+    ends = [end for one in reading.periods if (end := end_of(one))]
+    return "closed" if reading.last_closed and max(ends) <= now else "open"

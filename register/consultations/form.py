@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
@@ -15,7 +16,6 @@ from register.consultations.asked import ENTERED, OF_A_VIEW, SECTIONS, STEERING,
 from register.consultations.content import ConsultationContent
 from register.consultations.questions import QUESTIONS
 from register.consultations.words import METHODS, STAGES
-from register.core.calendar import today_in_london
 from register.web.choices import OneOf, Tick
 from register.web.fields import Day, Group, WebAddress, Words
 
@@ -107,7 +107,7 @@ class ConsultationForm(EntryForm):
         """Read a document once, however many questions it decides."""
         held: tuple[Mapping[str, Any], Answers] | None = getattr(self, "_read", None)
         if held is None or held[0] is not document:
-            today = self.lists.today or today_in_london()
-            answers = Answers.of(document, entered=self["entered"].data, today=today)
+            now = self.lists.now or datetime.now(UTC)
+            answers = Answers.of(document, entered=self["entered"].data, now=now)
             held = self._read = (document, answers)
         return held[1]

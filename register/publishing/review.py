@@ -149,7 +149,7 @@ def propose(
     """
     today = today_in_london(now)
     files = usable(connection, keys_in(pairs), by=author_id, entry_id=base.entry_id if base else None)
-    offered = replace(lists(connection, settings, bodies), files=files, today=today)
+    offered = replace(lists(connection, settings, bodies), files=files, now=now)
     form = kind.form(pairs, lists=offered, base=base.document if base else None)
     form.heed(base.kept if base else {})
     round_words = _words_of_round(connection, form.round_id)

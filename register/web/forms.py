@@ -36,7 +36,7 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 
@@ -85,8 +85,8 @@ class Lists:
     """Pounds under which an award may use the short form."""
     files: Mapping[str, Mapping[str, Any]] | None = None
     """The uploaded files that may be named here, by their keys."""
-    today: date | None = None
-    """The local date of the present moment, as the register knows it."""
+    now: datetime | None = None
+    """The present moment, as the register knows it."""
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,29 @@ def test_an_answer_given_before_the_scripts_have_come_brings_its_questions(offic
     assert held, "the script was held back while the answer was given"
 
 
+def test_a_row_added_while_the_questions_are_asked_for_anew_is_not_lost(officer: Officer) -> None:
+    page = officer.page
+    page.goto("/desk/disputes/new")
+    held: list[Route] = []
+    page.route("**/desk/disputes/new", lambda route: held.append(route), times=1)
+    officer.choose("Who raised it", "A public body")
+    button = page.get_by_role("button", name="Add an undertaking", exact=True)
+    expect(button).to_be_disabled()
+    held[0].continue_()
+    button.click()
+    expect(page.get_by_role("group", name="Undertaking 1", exact=True)).to_be_visible()
+    held.clear()
+    page.route("**/desk/disputes/new", lambda route: held.append(route), times=1)
+    button.click()
+    officer.choose("Who raised it", "A voluntary or community organisation")
+    expect(page.locator("button.htmx-request")).to_have_count(1)
+    assert len(held) == 1, "the questions are asked for after the row has come"
+    held[0].continue_()
+    expect(page.get_by_role("group", name="Undertaking 2", exact=True)).to_be_visible()
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.get_by_role("group", name="Undertaking 2", exact=True)).to_be_visible()
+
+
 def test_a_button_pressed_while_it_saves_meets_no_conflict(officer: Officer) -> None:
     page = begin(officer, "Pressed while it saves (invented)")
 

@@ -94,7 +94,7 @@ def test_a_strangers_form_tells_nothing_of_the_draft(app: Flask, author: Officer
     pages = [other.post(f"/desk/drafts/{one}", [("title", "x"), ("save", "1")], 404) for one in (draft_id, 999)]
     one, two = (page.split("<main")[1] for page in pages)
     assert one == two
-    assert "Page not found" in other.get(f"/desk/drafts/{draft_id}", 404)
+    assert "There is nothing here that you can open" in other.get(f"/desk/drafts/{draft_id}", 404)
 
 
 def test_taking_back_what_somebody_changes_at_this_moment_is_no_error(
