@@ -48,16 +48,21 @@ document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
   typing = live && (typing || !same);
 });
 // What the page one goes back from has asked for, or would ask for in a moment, must not arrive on the page one goes
-// back to.
+// back to. htmx:abort misses those that hx-sync keeps at another element, so the requests themselves are remembered.
 let returning = false;
+const underWay = new Set();
 
 addEventListener("popstate", ({ state }) => {
   typing = false;
-  returning = Boolean(state?.htmx);
-  for (const asking of document.querySelectorAll(".htmx-request")) htmx.trigger(asking, "htmx:abort");
+  if (!state?.htmx) return; // a link within the page
+  returning = true;
+  for (const request of underWay) request.abort();
 });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (returning) event.preventDefault();
+  if (returning) return event.preventDefault();
+  const { xhr } = event.detail;
+  underWay.add(xhr);
+  xhr.addEventListener("loadend", () => underWay.delete(xhr));
 });
 for (const end of ["htmx:historyRestore", "htmx:historyCacheMissLoadError"]) {
   document.body.addEventListener(end, () => {
