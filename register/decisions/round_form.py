@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
@@ -9,10 +10,13 @@ from wtforms import FormField
 
 from register.common.form_parts import BodyPart, EqualityPart, choices
 from register.compact.document import load
+from register.core.findings import Context
 from register.decisions import form_parts as parts
 from register.decisions.asked import serves
 from register.decisions.content import DecisionContent
+from register.decisions.reading import Reading
 from register.decisions.rounds import INHERITABLE, at, put
+from register.decisions.rules import ends_before_start
 from register.decisions.words import INSTRUMENTS, ROUTES
 from register.web.choices import OneOfMany
 from register.web.fields import LONGEST_NAME, Group, Words
@@ -79,6 +83,14 @@ class RoundForm(DraftForm):
         for dotted in missing:
             self.put_at(dotted, wanted[dotted])
         return missing
+
+    def check_days(self) -> None:
+        """Say at its field what ends before it starts: every decision of the round would be stopped by it."""
+        if self.failures:
+            return
+        content = DecisionContent.model_validate(self.document())
+        for breach in ends_before_start(Reading(content, Context(today=date.max))):
+            self.put_at(breach.field, breach.message)
 
     def words(self) -> dict[str, Any]:
         """Return what the round's decisions take over, for `put_round`."""

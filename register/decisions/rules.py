@@ -50,6 +50,21 @@ def sensitive_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group().lower() for match in _SENSITIVE.finditer(plain(text))))
 
 
+def ends_before_start(reading: Reading) -> Iterator[Breach]:
+    """Ask that nothing ends before it starts; what a file said of that stays as it said it."""
+    if reading.context.imported or reading.context.began_as_import:
+        return
+    for start_field, start_name, end_field, end_name in _STARTS_AND_ENDS:
+        start, end = reading.value(start_field), reading.value(end_field)
+        if isinstance(start, date) and isinstance(end, date) and end < start:
+            yield Breach(
+                None,
+                end_field,
+                f"The {end_name}, {day_in_words(end)}, is before the {start_name}, {day_in_words(start)}.",
+                "Correct one of the days.",
+            )
+
+
 def _entry(reading: Reading) -> Iterator[Breach]:
     what = "decision"
     yield from every.title_and_summary(reading, what, title="Write what was decided, for whom, in one line.")
@@ -159,18 +174,17 @@ def _rationale(reading: Reading) -> Iterator[Breach]:
         yield Breach("3.3", field, "The rationale is missing.", "Write in plain English why it was decided so.")
 
 
-def _planned(reading: Reading) -> Iterator[Breach]:
-    """Ask that what is planned ends after it starts; what a file said of it stays as it said it."""
-    start, end = reading.term.start, reading.term.end
-    if reading.context.imported or reading.context.began_as_import:
-        return
-    if start and end and end < start:
-        yield Breach(
-            None,
-            "term.end",
-            f"The planned end, {day_in_words(end)}, is before the planned start, {day_in_words(start)}.",
-            "Correct one of the days.",
-        )
+_STARTS_AND_ENDS = (
+    ("programme.call_opened_on", "day the call opened", "programme.call_closed_on", "day the call closed"),
+    ("term.start", "planned start", "term.end", "planned end"),
+    (
+        "change.dialogue.response_opened_on",
+        "first day for responses",
+        "change.dialogue.response_closed_on",
+        "last day for responses",
+    ),
+)
+"""What starts and ends: each day's field and its name."""
 
 
 def _term(reading: Reading) -> Iterator[Breach]:
@@ -221,10 +235,8 @@ def _references(reading: Reading) -> Iterator[Breach]:
 
 
 _RULES = (
-    *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _planned, _term, _change),
-    _notice,
-    _either_or,
-    *(every.withheld_is_empty, _references, every.claims, every.accessible),
+    *(_entry, _date, _amount, _recipient, _non_renewal, _identifiers, _told, _rationale, _term, _change, _notice),
+    *(ends_before_start, _either_or, every.withheld_is_empty, _references, every.claims, every.accessible),
 )
 
 

@@ -76,6 +76,7 @@ def _save(held: Round | None) -> ResponseReturnValue:
     if moved is not None or "save" not in request.form:
         return _round_page(held, form, version=posted_version())
     form.missing()
+    form.check_days()
     if form.failures:
         return _round_page(held, form, failed=True, version=posted_version())
     try:

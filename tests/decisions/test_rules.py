@@ -10,7 +10,16 @@ import pytest
 
 from register.core.content import Claim, OrganisationRef, RelatedEntry, Withheld
 from register.core.findings import Context
-from register.decisions.content import Criterion, DecisionContent, Notice, Rationale, Recipient, Refusal, Term
+from register.decisions.content import (
+    Criterion,
+    DecisionContent,
+    Notice,
+    Programme,
+    Rationale,
+    Recipient,
+    Refusal,
+    Term,
+)
 from register.decisions.rules import rules, sensitive_words, warnings
 from tests.decisions.builders import REDACTED, WEAR_VALE_HALLS, context, decision, ending, redactable, refusal
 
@@ -211,6 +220,12 @@ def test_what_ends_before_it_starts_stops_what_a_person_writes() -> None:
     assert found.message == "The planned end, 31 August 2026, is before the planned start, 1 September 2026."
     assert breaches(odd, IMPORTED) == breaches(odd, CORRECTED_IMPORT) == []
     assert breaches(decision(term=Term(start=date(2026, 9, 1), end=date(2026, 9, 1), reason="pilot"))) == []
+    call = decision(programme=Programme(call_opened_on=date(2026, 2, 2), call_closed_on=date(2026, 2, 1)))
+    (found,) = rules(call, context())
+    assert found.field == "programme.call_closed_on"
+    assert found.message == (
+        "The day the call closed, 1 February 2026, is before the day the call opened, 2 February 2026."
+    )
 
 
 @pytest.mark.parametrize(

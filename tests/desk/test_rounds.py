@@ -82,6 +82,15 @@ def test_a_round_without_its_name_or_twice_is_refused(author: Officer, publisher
         publisher.get(place, 404)
 
 
+def test_a_call_that_closes_before_it_opens_is_said_at_its_field(author: Officer, publisher: Officer) -> None:
+    opened = [("programme-call_opened_on-day", "2"), ("programme-call_opened_on-month", "2")]
+    closed = [("programme-call_closed_on-day", "1"), ("programme-call_closed_on-month", "2")]
+    years = [(f"programme-call_{one}_on-year", "2026") for one in ("opened", "closed")]
+    page = publisher.post("/desk/rounds/new", [*ROUND, *opened, *closed, *years], 422)
+    assert "The day the call closed, 1 February 2026, is before the day the call opened, 2 February 2026." in page
+    publisher.post("/desk/rounds/new", [*ROUND, *opened, *with_pair(closed, closed[0][0], "2"), *years])
+
+
 def test_a_published_decision_holds_the_rounds_words(app: Flask, author: Officer, publisher: Officer) -> None:
     publisher.get("/desk/rounds/new")
     publisher.post("/desk/rounds/new", ROUND)
