@@ -32,26 +32,20 @@ hypothesis.load_profile("register")
 lock_order.watch()
 
 
-class BrowserFilesTogether(LoadGroupScheduling):  # type: ignore[misc]
-    """Sends a file's browser tests to one worker, where they share a server.
+class BrowserTestsTogether(LoadGroupScheduling):  # type: ignore[misc]
+    """Sends all browser tests to one worker, where they share a server and a browser.
 
     The mark `xdist_group` would say so, but pytest 9.2 loses it (pytest-xdist issue 1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0] if nodeid.startswith("tests/browser/") else nodeid
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserFilesTogether:
-    """Distribute tests over the workers, a file's browser tests together."""
-    return BrowserFilesTogether(config, log)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Start a worker for each core, and one more, for browser tests mostly wait."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTestsTogether:
+    """Distribute tests over the workers, browser tests together."""
+    return BrowserTestsTogether(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
