@@ -48,27 +48,30 @@ document.body.addEventListener("htmx:beforeHistoryUpdate", (event) => {
   typing = live && (typing || !same);
 });
 // What the page one goes back from has asked for, or would ask for in a moment, must not arrive on the page one goes
-// back to. htmx:abort misses those that hx-sync keeps at another element, so the requests themselves are remembered.
-let returning = false;
+// back to. htmx:abort misses what hx-sync keeps at another element, so the requests themselves are remembered.
 const underWay = new Set();
+let returning = null; // the request for the page one goes back to
 
-addEventListener("popstate", ({ state }) => {
-  typing = false;
-  if (!state?.htmx) return; // a link within the page
-  returning = true;
-  for (const request of underWay) request.abort();
-});
-document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (returning) return event.preventDefault();
-  const { xhr } = event.detail;
-  underWay.add(xhr);
-  xhr.addEventListener("loadend", () => underWay.delete(xhr));
-});
-for (const end of ["htmx:historyRestore", "htmx:historyCacheMissLoadError"]) {
-  document.body.addEventListener(end, () => {
-    returning = false;
+function remember(request) {
+  underWay.add(request);
+  request.addEventListener("loadend", () => {
+    underWay.delete(request);
+    if (returning === request) returning = null;
   });
 }
+
+addEventListener("popstate", () => {
+  typing = false;
+});
+document.body.addEventListener("htmx:historyCacheMiss", (event) => {
+  for (const request of underWay) request.abort();
+  returning = event.detail.xhr;
+  remember(returning);
+});
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (returning) event.preventDefault();
+  else remember(event.detail.xhr);
+});
 
 openFilters(document);
 

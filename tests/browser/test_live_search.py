@@ -107,6 +107,43 @@ def test_words_typed_just_before_back_are_not_searched_for(open_page: Opener) ->
     expect(page).to_have_url(TYPED)
 
 
+def test_back_twice_shows_the_page_one_is_on_whichever_answer_comes_first(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/search?q=choir")
+    for year, active in (("2025", 2), ("2017", 3)):
+        page.get_by_role("link", name=year, exact=True).click()
+        expect(page.locator(".register-active__remove")).to_have_count(active)
+    held: list[Route] = []
+    middle = re.compile(r"/search\?q=choir&year=2025$")
+    page.route(middle, lambda route: held.append(route))
+    with page.expect_request(middle):
+        page.evaluate("history.back()")
+    page.evaluate("history.back()")
+    expect(page).to_have_url(re.compile(r"/search\?q=choir$"))
+    expect_whole_page(page, "choir")
+    expect(page.locator(".register-active__remove")).to_have_count(1)
+    for route in held:
+        route.fulfill(body="<title>Search: “late”</title><p>Too late</p>", content_type="text/html")
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    expect_whole_page(page, "choir")
+
+
+def test_where_going_back_fails_for_want_of_a_line_the_page_goes_on_working(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/search?q=choir")
+    box = page.get_by_role("searchbox")
+    box.fill("village hall")
+    expect(page).to_have_url(TYPED)
+    earlier = re.compile(r"/search\?q=choir$")
+    page.route(earlier, lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.go_back()
+    page.unroute(earlier)
+    box.fill("village hall rent")
+    expect(page).to_have_url(re.compile(r"/search\?q=village(\+|%20)hall(\+|%20)rent$"))
+    expect_whole_page(page, "village hall rent")
+
+
 def test_back_from_an_entry_leads_to_the_words_typed(open_page: Opener) -> None:
     page = open_page()
     page.goto("/search")
