@@ -65,6 +65,19 @@ def ends_before_start(reading: Reading) -> Iterator[Breach]:
             )
 
 
+_STARTS_AND_ENDS = (
+    ("programme.call_opened_on", "day the call opened", "programme.call_closed_on", "day the call closed"),
+    ("term.start", "planned start", "term.end", "planned end"),
+    (
+        "change.dialogue.response_opened_on",
+        "first day for responses",
+        "change.dialogue.response_closed_on",
+        "last day for responses",
+    ),
+)
+"""What starts and ends: each day's field and its name."""
+
+
 def _entry(reading: Reading) -> Iterator[Breach]:
     what = "decision"
     yield from every.title_and_summary(reading, what, title="Write what was decided, for whom, in one line.")
@@ -172,19 +185,6 @@ def _rationale(reading: Reading) -> Iterator[Breach]:
     # Even a body that admits to having no reasons must find them: 3.3 knows no "no reason was given".
     elif reading.withheld(field) is None and not reading.context.began_as_import:
         yield Breach("3.3", field, "The rationale is missing.", "Write in plain English why it was decided so.")
-
-
-_STARTS_AND_ENDS = (
-    ("programme.call_opened_on", "day the call opened", "programme.call_closed_on", "day the call closed"),
-    ("term.start", "planned start", "term.end", "planned end"),
-    (
-        "change.dialogue.response_opened_on",
-        "first day for responses",
-        "change.dialogue.response_closed_on",
-        "last day for responses",
-    ),
-)
-"""What starts and ends: each day's field and its name."""
 
 
 def _term(reading: Reading) -> Iterator[Breach]:
