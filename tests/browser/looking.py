@@ -26,6 +26,7 @@ class Look:
     def at(self, page: Page, what: str) -> None:
         """Hold the open page to what every page owes; axe runs only where scripts do."""
         self._steps += 1
+        page.wait_for_load_state()  # a page that has only just begun to arrive has nothing to measure
         if SHOTS:
             name = re.sub("[^a-z]+", "-", what.lower())
             page.screenshot(

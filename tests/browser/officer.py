@@ -36,9 +36,11 @@ class Officer:
 
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_load_state()
 
     def follow(self, link: str) -> None:
         self.page.get_by_role("link", name=link).click()
+        self.page.wait_for_load_state()
 
     def choose(self, question: str, answer: str) -> None:
         self.page.get_by_role("group", name=question, exact=True).get_by_label(answer, exact=True).check()
@@ -98,6 +100,7 @@ class Officer:
         """Open what waits for approval under this title."""
         waiting = self.page.get_by_role("region", name="Waiting for your approval")
         waiting.get_by_role("link", name=title).click()
+        self.page.wait_for_load_state()
 
     def published(self) -> str:
         """Expect to be told that the entry or its correction is published, and return the reference."""

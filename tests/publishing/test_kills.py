@@ -69,9 +69,10 @@ def kill_and_look(app: Flask, settings: Settings, times: int, seed: int) -> None
     with app.app_context(), reading() as connection:
         changes = {c.n: c.kind for c in record.changes(connection, limit=1_000_000)}
         assert {n: kind.partition("_")[0] for n, kind in acknowledged.items()}.items() <= changes.items()
-        for address in ({}, {"q": "hall"}):
-            listed = list(every(app, MultiDict(address)))
-            assert len(listed) == len(set(listed)) == record.count(connection)
+        listed = list(every(app, MultiDict({})))
+        assert len(listed) == len(set(listed)) == record.count(connection)
+        for reference in listed:  # the one word that no redaction takes from the index
+            assert list(every(app, MultiDict({"q": reference}))).count(reference) == 1
     feed = feedparser.parse(app.test_client().get("/changes.atom").data)
     assert not feed.bozo
 
