@@ -24,7 +24,7 @@ from register.accounts.people import (
     person,
     set_active,
 )
-from register.accounts.service import ROLES, AccountExists, end_sessions
+from register.accounts.service import ROLES, AccountExists, bodies_of, end_sessions
 from register.core.calendar import now_utc
 from register.core.stamps import Changed
 from register.desk.administration import changes, form_page
@@ -33,10 +33,11 @@ from register.desk.conflicts import Conflict, chosen
 from register.desk.entering import ask_who, is_proved
 from register.desk.keeping import posted_version
 from register.desk.people_form import ROLE_WORDS, PersonForm
-from register.desk.routing import ADMINISTRATORS, desk, for_roles, officer
+from register.desk.routing import ADMINISTRATORS, WRITERS, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.organisations.reading import Body, bodies, find_organisation
-from register.publishing.drafts import HIGHEST_ID
+from register.publishing.drafts import HIGHEST_ID, Stale
+from register.publishing.handing_over import hand_over, left_by
 from register.web.current import own_address, sent_pairs
 
 ACTIVE = {"yes": True, "no": False}
@@ -58,12 +59,14 @@ def accounts() -> ResponseReturnValue:
             active=ACTIVE.get(asked["active"]),
         )
         names = _names(connection, every, found)
+        left = {one.id: left_by(connection, one.id).drafts for one in found if not one.active}
     return render_template(
         "desk/administration/people.html",
         people=found,
         asked=asked,
         offered={body.identifier: body.name for body in every},
         names=names,
+        left=left,
         roles={role: words.partition(":")[0] for role, words in ROLE_WORDS.items()},
         filtered=any(asked.values()),
     )
@@ -189,6 +192,43 @@ def link_for(account_id: int) -> ResponseReturnValue:
     )
 
 
+@desk.post("/administration/people/<int:account_id>/hand-over")
+@for_roles(ADMINISTRATORS)
+def hand_over_drafts(account_id: int) -> ResponseReturnValue:
+    """Give the drafts of somebody who cannot sign in to a colleague, who takes over."""
+    held = _person(account_id)
+    if held.active:
+        return _page(held, "This account can sign in: its drafts stay with it. Disable it first.")
+    with reading() as connection:
+        colleagues = {str(one.id): one for one in _writers(connection)}
+    to = colleagues.get(request.form.get("to", ""))
+    if to is None:
+        return _page(held, "Choose who takes the drafts over", "to")
+    try:
+        with writing() as connection:
+            acting = bodies_of(connection, to.id)
+            gone = hand_over(connection, author_id=account_id, to=to.id, bodies=acting, at=now_utc())
+            note(connection, "drafts_handed_over", f"account {account_id}", to=f"account {to.id}", drafts=gone)
+            stays = left_by(connection, account_id).drafts
+    except Stale:
+        return _page(held, "One of the drafts was changed meanwhile. Hand them over again.", "to")
+    if gone:
+        flash(f"{to.said.name} takes over {_drafts(len(gone))} of {held.said.name}.", "success")
+    if stays:
+        whose = "is about a public body" if stays == 1 else "are about public bodies"
+        flash(f"{_drafts(stays)} {whose} that {to.said.name} does not act for: choose somebody else.")
+    return redirect(url_for("desk.one_account", account_id=account_id), 303)
+
+
+def _drafts(count: int) -> str:
+    return "1 draft" if count == 1 else f"{count:,} drafts"
+
+
+def _writers(connection: Connection) -> list[Person]:
+    """Return who can sign in and write, by name."""
+    return [one for one in people(connection, active=True) if not WRITERS.isdisjoint(one.said.roles)]
+
+
 def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
     held = _person(account_id)
     try:
@@ -201,16 +241,21 @@ def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
     return redirect(url_for("desk.one_account", account_id=account_id), 303)
 
 
-def _page(held: Person, problem: str = "") -> ResponseReturnValue:
+def _page(held: Person, problem: str = "", field: str = "") -> ResponseReturnValue:
     with reading() as connection:
         names = _names(connection, bodies(connection), [held])
+        left = left_by(connection, held.id)
+        colleagues = [] if held.active else _writers(connection)
     page = render_template(
         "desk/administration/person.html",
         held=held,
         names=names,
         roles=ROLE_WORDS,
         own=held.id == officer().id,
+        left=left,
+        colleagues=colleagues,
         problem=problem,
+        field=field,
         ticked=request.values.get("without_factors"),
     )
     return page, 422 if problem else 200

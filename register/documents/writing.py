@@ -40,6 +40,12 @@ def add(connection: Connection, key: str, sha256: str, length: int, about: Exami
     connection.execute(insert(table).values(row))
 
 
+def pass_on(connection: Connection, keys: Iterable[str], *, by: int, to: int) -> None:
+    """Say of the files among these that somebody uploaded, and that no entry has named yet, that they are another's."""
+    own = (table.c.key.in_(sorted(keys)), table.c.uploaded_by == by, table.c.entry_id.is_(None))
+    connection.execute(update(table).where(*own).values(uploaded_by=to))
+
+
 def claim(connection: Connection, entry_id: int, document: Mapping[str, Any]) -> None:
     """Say of each file that a document names that it is this entry's; raises BelongsElsewhere."""
     named = {one["file"]: one for one in files_in(document)}

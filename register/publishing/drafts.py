@@ -182,13 +182,13 @@ def save(connection: Connection, *, draft_id: int, version: int, author_id: int,
         return draft
     if draft.version != version:
         raise Stale(draft)
-    change = {
+    typed = {
         "pairs": written(pairs),
         "title": _title(draft.kind, pairs),
         "body": _body(pairs),
         "version": version + 1,
     }
-    return _count_while_open(connection, _change(connection, draft, at, **change))
+    return _count_while_open(connection, change(connection, draft, at, **typed))
 
 
 def send_for_review(
@@ -202,7 +202,7 @@ def send_for_review(
         raise WrongState(draft)
     if draft.version != version:
         raise Stale(draft)
-    return _change(connection, draft, at, state=State.IN_REVIEW)
+    return change(connection, draft, at, state=State.IN_REVIEW)
 
 
 def take_back(connection: Connection, *, draft_id: int, author_id: int, at: str) -> Draft:
@@ -213,7 +213,7 @@ def take_back(connection: Connection, *, draft_id: int, author_id: int, at: str)
     draft = _of_author(connection, draft_id, author_id)
     if draft.state not in WITH_OTHERS:
         raise WrongState(draft)
-    return _change(connection, draft, at, state=State.DRAFT, remark=None, **_given_back(draft))
+    return change(connection, draft, at, state=State.DRAFT, remark=None, **_given_back(draft))
 
 
 def send_back(
@@ -233,7 +233,7 @@ def send_back(
     if not remark.strip():
         raise ValueError("a draft is sent back with a remark")
     draft = in_review(connection, draft_id=draft_id, version=version, approver_id=approver_id, bodies=bodies)
-    return _change(connection, draft, at, state=State.SENT_BACK, remark=remark, **_given_back(draft))
+    return change(connection, draft, at, state=State.SENT_BACK, remark=remark, **_given_back(draft))
 
 
 def in_review(connection: Connection, *, draft_id: int, version: int, approver_id: int, bodies: Bodies = None) -> Draft:
@@ -257,7 +257,7 @@ def in_review(connection: Connection, *, draft_id: int, version: int, approver_i
 def mark_published(connection: Connection, draft: Draft, *, approver_id: int, n: int, at: str) -> Draft:
     """Close a draft with the act that published it and who approved it."""
     over = {"remark": None, "reviewed": None, "looked_at": None}
-    closed = _change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n, **over)
+    closed = change(connection, draft, at, state=State.PUBLISHED, approver_id=approver_id, n=n, **over)
     return _count_while_open(connection, closed)
 
 
@@ -267,7 +267,7 @@ def mark_scheduled(
     """Write down who approved a draft, for when, and what they looked at."""
     marks = json.dumps(list(looked_at))
     approved = {"approver_id": approver_id, "publish_at": publish_at, "looked_at": marks, "remark": None}
-    return _change(connection, draft, at, state=State.SCHEDULED, **approved)
+    return change(connection, draft, at, state=State.SCHEDULED, **approved)
 
 
 def back_in_review(connection: Connection, draft: Draft, *, at: str, remark: str | None = None) -> Draft:
@@ -277,7 +277,17 @@ def back_in_review(connection: Connection, draft: Draft, *, at: str, remark: str
     """
     missed = draft.publish_at if remark else None
     waits = {"approver_id": None, "publish_at": missed, "looked_at": None, "remark": remark}
-    return _change(connection, draft, at, state=State.IN_REVIEW, **waits)
+    return change(connection, draft, at, state=State.IN_REVIEW, **waits)
+
+
+def change(connection: Connection, draft: Draft, at: str, **values: object) -> Draft:
+    """Write a change only where the draft is still as read, else raise Stale: until now it is locked by nobody."""
+    as_read = (table.c.id == draft.id, table.c.version == draft.version, table.c.state == draft.state)
+    done = connection.execute(update(table).where(*as_read).values(updated_at=at, **values))
+    now = get(connection, draft.id)
+    if done.rowcount != 1:
+        raise Stale(now)
+    return now
 
 
 def due(connection: Connection, at: str) -> list[int]:
@@ -311,16 +321,6 @@ def _names_one_of(draft: Draft, bodies: Bodies) -> bool:
 
 def _is_about_one_of(connection: Connection, draft: Draft, bodies: Bodies) -> bool:
     return draft.entry_id is None or acts_for_entry(connection, draft.entry_id, bodies)
-
-
-def _change(connection: Connection, draft: Draft, at: str, **values: object) -> Draft:
-    """Write a change only where the draft is still as read: PostgreSQL has no lock over it until now."""
-    as_read = (table.c.id == draft.id, table.c.version == draft.version, table.c.state == draft.state)
-    done = connection.execute(update(table).where(*as_read).values(updated_at=at, **values))
-    now = get(connection, draft.id)
-    if done.rowcount != 1:
-        raise Stale(now)
-    return now
 
 
 def _count_while_open(connection: Connection, draft: Draft) -> Draft:

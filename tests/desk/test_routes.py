@@ -85,6 +85,7 @@ ROUTES = {
     ("POST", "/desk/administration/people/<int:account_id>/disable"): ADMINISTRATORS,
     ("POST", "/desk/administration/people/<int:account_id>/enable"): ADMINISTRATORS,
     ("POST", "/desk/administration/people/<int:account_id>/end-sessions"): ADMINISTRATORS,
+    ("POST", "/desk/administration/people/<int:account_id>/hand-over"): ADMINISTRATORS,
     ("POST", "/desk/administration/people/<int:account_id>/link"): ADMINISTRATORS,
     ("GET", "/desk/administration/bodies"): ADMINISTRATORS,
     ("GET", "/desk/administration/bodies/new"): ADMINISTRATORS,
