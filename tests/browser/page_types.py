@@ -13,6 +13,7 @@ from register.core.calendar import today_in_london
 from tests.browser.officer import Officer
 from tests.consultations.builders import consultation, view
 from tests.desk.browser import award_pairs
+from tests.desk.gridding import SHARED, boxes, table
 from tests.desk.test_rounds import ROUND
 
 
@@ -41,12 +42,15 @@ class Examples:
     withdrawn: str
     gone: str
     """Reference of the withdrawn entry."""
+    grid: str
+    """Addresses of grids: being written, and waiting for review."""
+    sent_grid: str
+    department: str
+    """Address of a department of a public body."""
 
 
-def make_examples(author: Officer, publisher: Officer) -> Examples:
-    """Have an author and a publisher leave one draft in each state."""
-    for officer, role in ((author, "author"), (publisher, "publisher")):
-        officer.sign_in(role)
+def make_examples(author: Officer, publisher: Officer, administrator: Officer) -> Examples:
+    """Have an author and a publisher leave one draft in each state, and an administrator a department."""
     published, sent_back, waiting = (_sent(author, f"{word} halls (invented)") for word in ("Warm", "Cold", "New"))
     reference = publisher.publish(published)
     publisher.page.goto(f"{sent_back}/review")
@@ -69,6 +73,9 @@ def make_examples(author: Officer, publisher: Officer) -> Examples:
         correction=correction,
         open=open_now,
         views=_with_views(author),
+        grid=_grid(author, "Moor"),
+        sent_grid=_sent_grid(author),
+        department=_department(administrator),
         **_removed(author, publisher),
     )
 
@@ -92,6 +99,25 @@ def _with_views(author: Officer) -> str:
     pairs = ConsultationForm.pairs_of(content.model_dump(mode="json", exclude_none=True))
     author.page.goto("/desk/consultations/new")
     return author.post("/desk/consultations/new", [*pairs, ("update", "1")])
+
+
+def _grid(author: Officer, where: str) -> str:
+    author.page.goto("/desk/rounds/1/decisions")
+    return author.post("/desk/rounds/1/decisions", [*SHARED, ("fill-rows-table", table(8, where)), ("fill-rows", "1")])
+
+
+def _sent_grid(author: Officer) -> str:
+    grid = _grid(author, "Dale")
+    author.page.goto(grid)
+    assert author.post(grid, [*boxes(author.page.request.get(grid).text()), ("send", "1")]) == "/desk/"
+    return grid
+
+
+def _department(administrator: Officer) -> str:
+    administrator.page.goto("/desk/administration/bodies/1/departments/new")
+    body = administrator.post("/desk/administration/bodies/1/departments/new", [("name", "Bridges (invented)")])
+    administrator.page.goto(body)
+    return urlsplit(administrator.page.get_by_role("link", name="Bridges (invented)").get_attribute("href") or "").path
 
 
 def _sent(author: Officer, title: str) -> str:
@@ -178,6 +204,16 @@ AUTHOR = {
     "list of the queue": "/desk/queue/commitments",
     "empty list of the queue": "/desk/queue/scheduled",
     "preview": "{writing}/preview",
+    "draft to discard": "{writing}/discard",
+    "whose statement to a draft": "{writing}/statements",
+    "whose statement to an entry": "/desk/entries/{corrected}/statements",
+    "undertaking in a window": "/desk/undertakings/4.4",
+    "own account": "/desk/account",
+    "new password": "/desk/account/password",
+    "second factor": "/desk/account/second-factor",
+    "new passkey": "/desk/account/passkeys/new",
+    "empty grid": "/desk/rounds/1/decisions",
+    "grid": "{grid}",
     "published": "{published}/published",
     "correct": "/desk/correct",
     "correct, found": "/desk/correct?reference={corrected}",
@@ -203,8 +239,42 @@ PUBLISHER = {
     "redacted": "{redacted}",
     "withdrawn": "{withdrawn}",
     "publisher's rounds": "/desk/rounds",
+    "review of a grid": "{sent_grid}/review",
     "new round": "/desk/rounds/new",
     "round": "/desk/rounds/1",
+}
+
+ADMINISTRATOR = {
+    "administrator's front": "/desk/",
+    "administration": "/desk/administration",
+    "people": "/desk/administration/people?words=a&role=author",
+    "nobody found": "/desk/administration/people?words=xylophone",
+    "new person": "/desk/administration/people/new",
+    "person": "/desk/administration/people/1",
+    "person to change": "/desk/administration/people/1/change",
+    "bodies": "/desk/administration/bodies",
+    "new body": "/desk/administration/bodies/new",
+    "body": "/desk/administration/bodies/1",
+    "body to change": "/desk/administration/bodies/1/change",
+    "new department": "/desk/administration/bodies/1/departments/new",
+    "department": "{department}",
+    "themes": "/desk/administration/themes",
+    "new theme": "/desk/administration/themes/new",
+    "theme": "/desk/administration/terms/1",
+    "areas": "/desk/administration/areas",
+    "new area": "/desk/administration/areas/new",
+    "settings": "/desk/administration/settings",
+    "setting": "/desk/administration/settings/feedback_days",
+    "audit": "/desk/administration/audit",
+    "audit of one action": "/desk/administration/audit?action=published",
+    "account": "/desk/account",
+}
+
+VOLUNTARY = {
+    "front of a voluntary body": "/desk/",
+    "statements": "/desk/statements",
+    "account of a voluntary body": "/desk/account",
+    "not for a voluntary body": "/desk/decisions/new",
 }
 
 Reach = Callable[[Page, Examples], None]
@@ -308,6 +378,8 @@ PAGES: dict[str, tuple[str, Reach]] = {
     **{name: ("", _at(address)) for name, address in PUBLIC.items()},
     **{name: ("author", _at(address)) for name, address in AUTHOR.items()},
     **{name: ("publisher", _at(address)) for name, address in PUBLISHER.items()},
+    **{name: ("administrator", _at(address)) for name, address in ADMINISTRATOR.items()},
+    **{name: ("voluntary", _at(address)) for name, address in VOLUNTARY.items()},
     **BY_HAND,
 }
 """Of each type of page: who sees it (a reader where empty), and how to get there."""

@@ -208,6 +208,7 @@ def approve(hand: Hand, name: str) -> None:
     """Read it as the second person, from their front page, and publish it."""
     hand.page.goto("/desk/queue/approval?sort=newest")  # the front page shows five, and other tests may leave more
     hand.press(hand.page.locator("#main-content").get_by_role("link", name=re.compile(name)).first)
+    hand.page.wait_for_load_state()
     if (looked := hand.page.get_by_label("I have looked at these")).count():
         hand.press(looked)
     hand.button(re.compile("^Publish decision"))

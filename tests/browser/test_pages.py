@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Response
 
+from register.accounts.service import ADMINISTRATOR, AUTHOR, PUBLISHER, ROLES
 from tests.browser.conftest import NARROWEST, PATIENCE, WIDE, listen
 from tests.browser.looking import FAULTS, SHOTS
 from tests.browser.officer import Officer
@@ -74,13 +75,15 @@ class Visits:
 @pytest.fixture(scope="module")
 def visits(chromium: Browser, site: Site) -> Iterator[Visits]:
     contexts = {}
-    for role in ("", "author", "publisher"):
+    for role in ("", *ROLES):
         contexts[role] = chromium.new_context(
             base_url=site.address, viewport={"width": WIDE, "height": HEIGHT}, locale="en-GB", reduced_motion="reduce"
         )
         contexts[role].set_default_timeout(PATIENCE)
-    author, publisher = (Officer(contexts[role].new_page(), site) for role in ("author", "publisher"))
-    yield Visits(contexts, make_examples(author, publisher))
+    officers = {role: Officer(contexts[role].new_page(), site) for role in ROLES}
+    for role, officer in officers.items():
+        officer.sign_in(role)
+    yield Visits(contexts, make_examples(*(officers[role] for role in (AUTHOR, PUBLISHER, ADMINISTRATOR))))
     for context in contexts.values():
         context.close()
 

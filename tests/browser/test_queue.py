@@ -50,10 +50,11 @@ def test_it_works_without_scripts(open_page: Opener, site: Site) -> None:
     everything = page.locator(".register-queue__item").count()
     page.get_by_label("Search this list").fill("bus")
     page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url("**q=bus**")
     assert 0 < page.locator(".register-queue__item").count() < everything
     page.locator(".register-queue__do button").first.click()
-    assert "/desk/drafts/" in page.url
-    assert page.locator(f"#{page.url.partition('#')[2]}").count() == 1
+    page.wait_for_url("**/desk/drafts/**")
+    expect(page.locator(f"#{page.url.partition('#')[2]}")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE, NARROWEST])

@@ -71,6 +71,7 @@ def staff_page(chromium: Browser, staffed: Staffed, request: pytest.FixtureReque
 
 def shoot(page: Page, name: str) -> None:
     """Look at a page: nothing wider than the window at any width, no accessibility fault; a picture where asked for."""
+    page.wait_for_load_state()
     scripts = page.evaluate("document.body.classList.contains('js-enabled')") if name else False
     for width in (WIDE, PHONE, NARROWEST):
         page.set_viewport_size({"width": width, "height": 900})
@@ -89,6 +90,7 @@ def heading(page: Page, words: str) -> None:
 
 def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
 
 
 def set_password(page: Page, link: str) -> None:
