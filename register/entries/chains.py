@@ -68,6 +68,13 @@ def chain(connection: Connection, reference: str, now: datetime) -> list[Link]:
     return sorted(links, key=lambda link: (link.row.date or link.row.published_at[:10], link.row.entry_id))
 
 
+def naming(connection: Connection, reference: str, now: datetime) -> list[Row]:
+    """Return the entries that name one as related to them, the newest first: what is left to read where it is gone."""
+    query = select(entry.c.id).join(relation, relation.c.entry_id == entry.c.id)
+    query = query.where(relation.c.reference == reference, entry.c.reference != reference, entry.c.removed.is_(None))
+    return rows(connection, list(connection.scalars(query.distinct().order_by(entry.c.id.desc()).limit(MOST))), now=now)
+
+
 def _steps(connection: Connection, edge: Collection[int]) -> Iterator[tuple[int, str, int]]:
     """Yield what some entries name and what names them: from which, in which words, to which.
 

@@ -41,7 +41,7 @@ def entry(plural: str, reference: str) -> ResponseReturnValue:
         if record is None or record.kind.plural != plural:
             return _elsewhere(connection, reference)
         if record.hidden:
-            return hidden_page(record)
+            return hidden_page(connection, record)
         return render_template("entry/page.html", **entry_page(connection, record, as_published=False))
 
 
@@ -59,7 +59,7 @@ def revision(plural: str, reference: str, number: str) -> ResponseReturnValue:
         if record is None or record.kind.plural != plural:
             abort(404)
         if record.hidden:
-            return hidden_page(record)
+            return hidden_page(connection, record)
         return render_template("entry/page.html", **entry_page(connection, record, as_published=True))
 
 

@@ -16,7 +16,7 @@ from register.core.content import EntryContent
 from register.core.findings import Context, Finding, Outcome
 from register.core.gone import field_in_words
 from register.core.text import plain
-from register.entries.chains import chain
+from register.entries.chains import chain, naming
 from register.entries.reading import ActRow, Record, at_revision
 from register.entries.reading import history as acts_of
 from register.log.checkpoints import newest
@@ -64,8 +64,11 @@ def entry_page(connection: Connection, record: Record, *, as_published: bool) ->
     }
 
 
-def hidden_page(record: Record) -> ResponseReturnValue:
-    """Say that an entry is on hold (403) or was withdrawn (410), and why; of its text only a title is left, if any."""
+def hidden_page(connection: Connection, record: Record) -> ResponseReturnValue:
+    """Say that an entry is on hold (403) or was withdrawn (410), and why; of its text only a title is left, if any.
+
+    Of one that was withdrawn, the entries that name it are told: the same may be published there.
+    """
     hidden = record.hidden
     assert hidden is not None  # noqa: S101 - nobody asks for it of another entry
     withdrawn = hidden.kind == "withdraw"
@@ -75,6 +78,7 @@ def hidden_page(record: Record) -> ResponseReturnValue:
         withdrawn=withdrawn,
         title=_text(record, "title"),
         why=why_hidden(hidden),
+        naming=naming(connection, record.reference, now()) if withdrawn else [],
         n=hidden.n,
         breadcrumbs=crumbs(record),
         feeds=feeds(record, {}),

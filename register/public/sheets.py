@@ -17,7 +17,7 @@ def sheet(plural: str, reference: str, name: str) -> ResponseReturnValue:
         if record is None or record.kind.plural != plural:
             abort(404)
         if record.hidden:
-            return hidden_page(record)
+            return hidden_page(connection, record)
         shown = next(one for one in record.kind.sheets if one.name == name)
         page = entry_page(connection, record, as_published=False)
     return Response(render_template(shown.template, **page, sheet=shown), mimetype=shown.media_type)

@@ -105,6 +105,25 @@ def test_a_withdrawn_entry_leaves_its_title_and_the_reason(
     assert SECRET not in page.response.text
 
 
+def test_a_withdrawn_entry_leads_to_those_that_name_it(
+    reader: Reader, app: Flask, settings: Settings, entry_id: int
+) -> None:
+    remove(app, settings, entry_id, {}, "withdraw")
+    assert "this one" not in reader.read(FIRST, 410).words
+    related = [{"relation": "follows", "reference": FIRST[-12:]}, {"relation": "changes", "reference": FIRST[-12:]}]
+    with app.app_context():
+        again = publish_now(settings, publication(title="Published again", related=related))[0]
+        publish_now(settings, publication(title="Of no concern"))
+    page = reader.read(FIRST, 410)
+    assert "An entry that names this one" in page.words
+    assert page.links["Published again"] == "/decisions/FD-2026-0002"
+    assert "Of no concern" not in page.words
+    with app.app_context():
+        held(settings, again.entry_id)
+    page = reader.read(FIRST, 410)
+    assert "An entry that names this one" not in page.words and "Published again" not in page.words
+
+
 @pytest.mark.parametrize(("action", "done"), [("hold", "On hold 2"), ("withdraw", "Withdrawn")])
 def test_the_history_of_a_hidden_entry_keeps_its_acts_without_their_words(
     reader: Reader, app: Flask, settings: Settings, entry_id: int, action: str, done: str
