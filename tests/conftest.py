@@ -16,9 +16,9 @@ from hypothesis import settings as hypothesis
 from jinja2 import FileSystemBytecodeCache
 from xdist.scheduler import LoadGroupScheduling
 
-from register.migrations.run import upgrade
 from register.settings import Settings
 from tests import lock_order
+from tests.beginning import begin
 from tests.postgres import new_database
 
 # Two busy cores say nothing of an example's speed. Under CI every run tries the same examples.
@@ -58,7 +58,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an SQLite database with the present schema and the genesis act, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "register.db"
-    upgrade(f"sqlite:///{path}")
+    begin(f"sqlite:///{path}")
     return path
 
 

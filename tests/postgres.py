@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, text
 
-from register.migrations.run import upgrade
+from tests.beginning import begin
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def _server() -> tuple[str, str]:
     _run(url, "SELECT pg_reload_conf()")
     template = "register_template"
     _run(url, f"CREATE DATABASE {template}")
-    upgrade(_named(url, template))
+    begin(_named(url, template))
     return url, template
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from register.core.calendar import day_in_words
 
 STATEMENT_REVIEWED = date(2026, 11, 22)
-"""When the accessibility statement was last read against what was tested; a test fails when this is a year old."""
+"""When the accessibility statement was last read against what was tested: the law asks for it once a year."""
 
 
 def about() -> ResponseReturnValue:

@@ -34,9 +34,10 @@ def imported(app: Flask) -> str:
 
 @pytest.mark.parametrize("typed", ["fd 2026 1", "FD20260001", " fd-2026-0001 ", "FD–2026–1", "fd/2026/001"])
 def test_a_reference_is_found_however_it_is_written(app: Flask, author: Officer, typed: str) -> None:
-    assert published(app) == "FD-2026-0001"
+    reference = published(app)
+    typed = typed.replace("2026", reference[3:7])
     page = author.get(f"/desk/correct?{urlencode({'reference': typed})}")
-    assert 'name="reference" value="FD-2026-0001"' in page
+    assert f'name="reference" value="{reference}"' in page
     assert author.post("/desk/correct", [("reference", typed)]).startswith("/desk/drafts/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -91,6 +92,7 @@ def full_form(app: Flask, author: Officer) -> None:
 def test_a_row_with_a_received_statement_stays_and_the_others_are_saved(
     app: Flask, author: Officer, press: str
 ) -> None:
+    app.config["TODAY"] = date(2027, 2, 1)
     where = begin(author, table(3))
     answer(app.test_client(), invite(author, f"/desk/drafts/{rows_of(app)[0].id}/statements"))
     pairs = boxes(author.get(where))

@@ -21,6 +21,7 @@ from register.finding import taking
 from register.kinds import KINDS, kind_named
 from register.organisations.writing import put_body
 from register.settings import Settings
+from tests.beginning import BEGAN
 from tests.decisions.builders import BODY, WEAR_VALE_HALLS
 from tests.downloads.reading import table, whole
 from tests.feeds.publishing import OPENED, publication, publish_many, publish_now
@@ -36,8 +37,9 @@ FILES = tuple(f"{path}.{form}" for path in LISTS for form in ("csv", "json"))
 
 
 @pytest.fixture
-def published(app: Flask) -> Flask:
+def published(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return a register with two awards by a party to the Compact, long settled."""
+    monkeypatch.setattr("register.entries.writing.now_utc", lambda: BEGAN)
     with app.app_context(), writing() as connection:
         put_body(connection, identifier=BODY.identifier, name=BODY.name, party_from="2012-01-01", invented=True)
     publish_now(app, publication(title="A hall"), publication(title="A second award"))
@@ -170,6 +172,7 @@ def test_the_minute_at_which_a_state_ends_changes_the_etag_and_the_rows(app: Fla
 def test_a_date_is_promised_only_where_it_can_be_relied_on(
     published: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(taking, "SETTLED", timedelta(days=36_500))
     assert "Last-Modified" not in client.get("/search.csv").headers, "it has only just changed"
     monkeypatch.setattr(taking, "SETTLED", timedelta(days=-36_500))
     published.config["NOW"] = datetime(2027, 7, 2, 12, tzinfo=UTC)

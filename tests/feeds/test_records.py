@@ -20,6 +20,7 @@ from register.factory import create_app
 from register.finding import taking
 from register.organisations.writing import put_body
 from register.settings import Settings
+from tests.beginning import BEGAN
 from tests.decisions.builders import BODY, WEAR_VALE_HALLS, ending
 from tests.feeds.publishing import OPENED, publication, publish_many, publish_now
 from tests.feeds.removing import hold
@@ -41,8 +42,9 @@ ADDRESSES = (
 
 
 @pytest.fixture
-def published(app: Flask) -> Flask:
+def published(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return a register with two awards and an ending by a party to the Compact."""
+    monkeypatch.setattr("register.entries.writing.now_utc", lambda: BEGAN)
     with app.app_context(), writing() as connection:
         put_body(connection, identifier=BODY.identifier, name=BODY.name, party_from="2012-01-01", invented=True)
     publish_now(app, publication(title="A first award"), publication(title="A second award"))
@@ -184,13 +186,17 @@ def _since(client: FlaskClient, address: str, moment: str) -> int:
 def test_a_feed_that_has_not_changed_since_a_date_answers_304(
     address: str, published: Flask, settled: None, client: FlaskClient
 ) -> None:
+    published.config["TODAY"] = (OPENED + timedelta(days=3)).date()
     modified = client.get(address).headers["Last-Modified"]
     assert _since(client, address, modified) == 304
     publish_now(published, publication(title="One more of the halls"), at=OPENED + timedelta(days=3))
     assert _since(client, address, modified) == 200
 
 
-def test_no_date_is_promised_of_what_has_only_just_changed(published: Flask, client: FlaskClient) -> None:
+def test_no_date_is_promised_of_what_has_only_just_changed(
+    published: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "SETTLED", timedelta(days=36_500))
     assert "Last-Modified" not in client.get("/everything.atom").headers
 
 

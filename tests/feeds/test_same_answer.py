@@ -18,9 +18,9 @@ from register.extensions import reading
 from register.factory import create_app
 from register.finding.answer import find
 from register.finding.query import parse
-from register.migrations.run import upgrade
 from register.settings import Settings
 from register.web.current import now
+from tests.beginning import begin
 from tests.decisions.builders import WEAR_VALE_HALLS
 from tests.feeds.publishing import OPENED, publication, publish_now
 from tests.feeds.standard import ids, link
@@ -34,7 +34,7 @@ ENTRIES = 260
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Return a register of varied decisions, some corrected, published over two years."""
     home = tmp_path_factory.mktemp("same-answer")
-    upgrade(f"sqlite:///{home / 'register.db'}")
+    begin(f"sqlite:///{home / 'register.db'}")
     app = create_app(
         Settings(
             register_home=home,
