@@ -81,7 +81,7 @@ ACTIONS = {
     "round_changed": "Changed a programme round",
     "draft_made": "Began a draft",
     "draft_discarded": "Discarded a draft",
-    "drafts_handed_over": "Handed somebody’s drafts over",
+    "handed_over": "Handed a draft over to a colleague",
     "sent_for_review": "Sent a draft for review",
     "taken_back": "Took a draft back",
     "sent_back": "Sent a draft back with a remark",

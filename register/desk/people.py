@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -36,7 +37,7 @@ from register.desk.people_form import ROLE_WORDS, PersonForm
 from register.desk.routing import ADMINISTRATORS, WRITERS, desk, for_roles, officer
 from register.extensions import reading, writing
 from register.organisations.reading import Body, bodies, find_organisation
-from register.publishing.drafts import HIGHEST_ID, Stale
+from register.publishing.drafts import HIGHEST_ID, WITH_ITS_AUTHOR, Stale, State
 from register.publishing.handing_over import hand_over, left_by
 from register.web.current import own_address, sent_pairs
 
@@ -59,7 +60,7 @@ def accounts() -> ResponseReturnValue:
             active=ACTIVE.get(asked["active"]),
         )
         names = _names(connection, every, found)
-        left = {one.id: left_by(connection, one.id).drafts for one in found if not one.active}
+        left = {one.id: _with_author(left_by(connection, one.id)) for one in found if not _can_write(one)}
     return render_template(
         "desk/administration/people.html",
         people=found,
@@ -195,29 +196,41 @@ def link_for(account_id: int) -> ResponseReturnValue:
 @desk.post("/administration/people/<int:account_id>/hand-over")
 @for_roles(ADMINISTRATORS)
 def hand_over_drafts(account_id: int) -> ResponseReturnValue:
-    """Give the drafts of somebody who cannot sign in to a colleague, who takes over."""
-    held = _person(account_id)
-    if held.active:
-        return _page(held, "This account can sign in: its drafts stay with it. Disable it first.")
-    with reading() as connection:
-        colleagues = {str(one.id): one for one in _writers(connection)}
-    to = colleagues.get(request.form.get("to", ""))
-    if to is None:
-        return _page(held, "Choose who takes the drafts over", "to")
+    """Give the drafts of somebody who cannot go on with them to a colleague, who takes over."""
+    typed = request.form.get("to", "")
     try:
         with writing() as connection:
+            held = person(connection, account_id) or abort(404)
+            if _can_write(held):
+                return _page(held, "This account can still write: its drafts stay with it. Disable it first.")
+            if not _with_author(left_by(connection, account_id)):
+                return _page(held, "Nothing is left to hand over: somebody did it already.")
+            to = next((one for one in _writers(connection) if str(one.id) == typed), None)
+            if to is None:
+                return _page(held, "Choose who takes the drafts over", "to")
             acting = bodies_of(connection, to.id)
             gone = hand_over(connection, author_id=account_id, to=to.id, bodies=acting, at=now_utc())
-            note(connection, "drafts_handed_over", f"account {account_id}", to=f"account {to.id}", drafts=gone)
-            stays = left_by(connection, account_id).drafts
+            for draft_id in gone:
+                note(connection, "handed_over", f"draft {draft_id}", of=f"account {account_id}", to=f"account {to.id}")
+            stays = _with_author(left_by(connection, account_id))
     except Stale:
-        return _page(held, "One of the drafts was changed meanwhile. Hand them over again.", "to")
+        return _page(_person(account_id), "One of the drafts was changed meanwhile. Hand them over again.")
     if gone:
         flash(f"{to.said.name} takes over {_drafts(len(gone))} of {held.said.name}.", "success")
     if stays:
-        whose = "is about a public body" if stays == 1 else "are about public bodies"
-        flash(f"{_drafts(stays)} {whose} that {to.said.name} does not act for: choose somebody else.")
+        flash(
+            f"{_drafts(stays)} not handed over: {to.said.name} does not act for the public body, "
+            "or is correcting the same entry. Choose somebody else."
+        )
     return redirect(url_for("desk.one_account", account_id=account_id), 303)
+
+
+def _can_write(one: Person) -> bool:
+    return one.active and not WRITERS.isdisjoint(one.said.roles)
+
+
+def _with_author(left: Counter[State]) -> int:
+    return sum(left[state] for state in WITH_ITS_AUTHOR)
 
 
 def _drafts(count: int) -> str:
@@ -226,7 +239,7 @@ def _drafts(count: int) -> str:
 
 def _writers(connection: Connection) -> list[Person]:
     """Return who can sign in and write, by name."""
-    return [one for one in people(connection, active=True) if not WRITERS.isdisjoint(one.said.roles)]
+    return [one for one in people(connection, active=True) if _can_write(one)]
 
 
 def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
@@ -245,17 +258,21 @@ def _page(held: Person, problem: str = "", field: str = "") -> ResponseReturnVal
     with reading() as connection:
         names = _names(connection, bodies(connection), [held])
         left = left_by(connection, held.id)
-        colleagues = [] if held.active else _writers(connection)
+        colleagues = [] if _can_write(held) else _writers(connection)
     page = render_template(
         "desk/administration/person.html",
         held=held,
         names=names,
         roles=ROLE_WORDS,
         own=held.id == officer().id,
-        left=left,
+        left=_with_author(left),
+        in_review=left[State.IN_REVIEW],
+        scheduled=left[State.SCHEDULED],
+        can_write=_can_write(held),
         colleagues=colleagues,
         problem=problem,
-        field=field,
+        field=field if _with_author(left) and colleagues else "",
+        to=request.form.get("to", ""),
         ticked=request.values.get("without_factors"),
     )
     return page, 422 if problem else 200

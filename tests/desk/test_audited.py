@@ -82,7 +82,7 @@ WRITES: dict[str, set[str]] = {
     "/desk/administration/people/<int:account_id>/disable": {"account_disabled"},
     "/desk/administration/people/<int:account_id>/enable": {"account_enabled"},
     "/desk/administration/people/<int:account_id>/end-sessions": {"sessions_ended"},
-    "/desk/administration/people/<int:account_id>/hand-over": {"drafts_handed_over"},
+    "/desk/administration/people/<int:account_id>/hand-over": {"handed_over"},
     "/desk/administration/people/<int:account_id>/link": {"link_made"},
     "/desk/administration/bodies/new": {"body_changed"},
     "/desk/administration/bodies/<int:body_id>/change": {"body_changed"},

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from register.accounts.service import disable_account
-from register.core.calendar import now_utc
+from register.core.calendar import local_day, now_utc
 from register.desk import people
 from register.documents.reading import find
 from register.entries.tables import draft_batch
 from register.extensions import reading, writing
 from register.publishing import drafts
 from register.publishing.drafts import Draft, SamePerson, Stale, State
-from register.publishing.handing_over import Left, hand_over, left_by
+from register.publishing.handing_over import hand_over, left_by
+from register.publishing.unfinished import ASIDE, put_aside
 from tests.desk.browser import Officer, award_pairs
 from tests.desk.conftest import signed_in
 from tests.desk.gridding import begin, boxes, table, typed
@@ -80,11 +82,8 @@ def test_a_colleague_goes_on_with_every_word(
     page = given(app, administrator, ada, "nia")
     assert "Nia (invented) takes over 2 drafts of Ada (invented)." in page
     assert "nobody else can open" not in page and "to hand over" not in administrator.get(PEOPLE)
-    assert audited(app)[-1] == (
-        "drafts_handed_over",
-        f"account {account(app, 'ada')}",
-        {"to": f"account {account(app, 'nia')}", "drafts": [number(first), number(back)]},
-    )
+    whose = {"of": f"account {account(app, 'ada')}", "to": f"account {account(app, 'nia')}"}
+    assert audited(app)[-2:] == [("handed_over", f"draft {number(one)}", whose) for one in (first, back)]
 
     front = nia.get("/desk/")
     assert "Rent of hall 1 (invented) (handed over)" in front
@@ -111,8 +110,8 @@ def test_who_takes_it_on_is_its_author_and_does_not_approve_it(app: Flask, autho
         drafts.send_for_review(connection, draft_id=first, version=2, author_id=pat, at=now_utc())
         with pytest.raises(SamePerson):
             drafts.in_review(connection, draft_id=first, version=2, approver_id=pat)
-        assert left_by(connection, ada) == Left()
-        assert left_by(connection, pat) == Left(0, 1)
+        assert left_by(connection, ada) == {}
+        assert left_by(connection, pat) == {State.IN_REVIEW: 1}
     publisher.get(f"/desk/drafts/{first}/review")
     publisher.post(f"/desk/drafts/{first}/publish", [("version", "2")], 403)
 
@@ -141,7 +140,7 @@ def test_only_of_who_cannot_sign_in_and_only_to_who_writes(
     place = f"{PEOPLE}/{account(app, 'ada')}"
     administrator.get(place)
     page = administrator.post(f"{place}/hand-over", [("to", str(account(app, "nia")))], 422)
-    assert "This account can sign in" in page
+    assert "This account can still write" in page
     disable(app, administrator, "ada")
     for to in ("", "x", "999", str(account(app, "ann")), str(account(app, "ada"))):
         page = administrator.post(f"{place}/hand-over", [("to", to)], 422)
@@ -153,9 +152,39 @@ def test_only_of_who_cannot_sign_in_and_only_to_who_writes(
     def meanwhile(*_: object, **__: object) -> list[int]:
         raise Stale(of(app, "ada")[0])
 
-    monkeypatch.setattr(people, "hand_over", meanwhile)
-    page = administrator.post(f"{place}/hand-over", [("to", options[0][0])], 422)
-    assert "changed meanwhile" in page
+    with monkeypatch.context() as patched:
+        patched.setattr(people, "hand_over", meanwhile)
+        page = administrator.post(f"{place}/hand-over", [("to", options[0][0])], 422)
+    assert "changed meanwhile" in page and f'<option value="{options[0][0]}" selected>' in page
+    given(app, administrator, place, "nia")
+    for to in ("", options[0][0]):
+        assert "Nothing is left to hand over" in administrator.post(f"{place}/hand-over", [("to", to)], 422)
+
+
+def test_who_may_not_write_any_more_leaves_drafts_too(app: Flask, author: Officer, administrator: Officer) -> None:
+    signed_in(app, "nia", "author")
+    begun(author, "Rent of a hall (invented)")
+    place = f"{PEOPLE}/{account(app, 'ada')}"
+    pairs = [("name", "Ada"), ("email", "ada@example.org"), ("roles", "administrator"), ("whom", "every")]
+    administrator.post(f"{place}/change", [*pairs, version_in(administrator.get(f"{place}/change"))])
+    assert "1 draft to hand over" in administrator.get(PEOPLE)
+    assert "takes over 1 draft of" in given(app, administrator, place, "nia")
+
+
+def test_what_is_approved_for_later_is_said_not_to_go_out(
+    app: Flask, author: Officer, publisher: Officer, administrator: Officer
+) -> None:
+    place = begun(author, "Rent of a hall (invented)")
+    author.post(place, [*award_pairs(title="Rent of a hall (invented)"), version_in(author.get(place)), ("send", "1")])
+    later = local_day(now_utc()) + timedelta(days=3)
+    when = [(f"publish_on-{part}", str(getattr(later, part))) for part in ("day", "month", "year")]
+    publisher.publish(place, [*when, ("publish_at", "09:00"), ("later", "1")])
+    assert of(app, "ada")[0].state is State.SCHEDULED
+    held = f"{PEOPLE}/{account(app, 'ada')}"
+    assert "What is approved for later (1 draft) will not go out by itself then." in administrator.get(held)
+    page = administrator.get(disable(app, administrator, "ada"))
+    assert "1 draft of theirs is approved for later, and will not go out by itself" in page
+    assert "nobody else can open" not in page
 
 
 def test_where_nobody_writes_it_says_what_to_do(app: Flask, author: Officer, administrator: Officer) -> None:
@@ -172,10 +201,10 @@ def test_what_is_of_another_body_stays(app: Flask, author: Officer, administrato
     ada = disable(app, administrator, "ada")
     page = given(app, administrator, ada, "nia")
     assert "takes over 1 draft of" in page
-    assert "1 draft is about a public body that Nia (invented) does not act for: choose somebody else." in page
+    assert "1 draft not handed over: Nia (invented) does not act for the public body" in page
     assert [draft.title for draft in of(app, "nia")] == ["Of no body yet (invented) (handed over)"]
     page = given(app, administrator, ada, "nia")
-    assert "takes over 1" not in page and "1 draft is about a public body" in page
+    assert "takes over 1" not in page and "1 draft not handed over" in page
 
 
 def test_a_correction_goes_on_only_with_who_acts_for_its_entry(
@@ -191,6 +220,19 @@ def test_a_correction_goes_on_only_with_who_acts_for_its_entry(
     assert of(app, "nia") == []
     given(app, administrator, ada, "ned")
     assert [(one.id, one.is_correction) for one in of(app, "ned")] == [(number(draft), True)]
+
+
+def test_a_colleague_who_corrects_the_same_entry_gets_no_second_correction(
+    app: Flask, author: Officer, administrator: Officer
+) -> None:
+    reference = published(app)
+    nia = signed_in(app, "nia", "author")
+    for officer in (author, nia):
+        officer.get("/desk/correct")
+        officer.post("/desk/correct", [("reference", reference)])
+    page = given(app, administrator, disable(app, administrator, "ada"), "nia")
+    assert "1 draft not handed over" in page and "correcting the same entry" in page
+    assert len(of(app, "nia")) == len(of(app, "ada")) == 1
 
 
 def test_rows_of_a_grid_go_on_as_a_grid(
@@ -212,6 +254,21 @@ def test_rows_of_a_grid_go_on_as_a_grid(
     assert [draft.state for draft in rows_of(app, grid)] == [State.IN_REVIEW]
     assert "Village Hall 2" in publisher.get(f"{mine}/review")
     assert "Village Hall 1" in publisher.get(f"{where}/review")
+
+
+def test_a_file_stays_with_what_waits_for_approval(
+    app: Flask, author: Officer, publisher: Officer, administrator: Officer
+) -> None:
+    signed_in(app, "nia", "author")
+    place, key = written(author, [*award_pairs(), *DESCRIBED], [("0", "report.pdf", FILE)])
+    pairs = [*award_pairs(), *DESCRIBED, ("documents-0-file", key), ("documents-0-language", "en")]
+    with app.app_context(), writing() as connection:
+        draft = drafts.get(connection, number(place))
+        put_aside(connection, draft, author_id=draft.author_id, pairs=draft.pairs, at=now_utc())
+    sent_with_files(author, place, pairs)
+    given(app, administrator, disable(app, administrator, "ada"), "nia")
+    assert [one.title for one in of(app, "nia")] == [f"{draft.title}{ASIDE}"]
+    assert decided(publisher, place)
 
 
 def test_files_go_along(app: Flask, author: Officer, publisher: Officer, administrator: Officer) -> None:
