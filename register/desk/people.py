@@ -200,7 +200,7 @@ def hand_over_drafts(account_id: int) -> ResponseReturnValue:
     typed = request.form.get("to", "")
     try:
         with writing() as connection:
-            held = person(connection, account_id) or abort(404)
+            held = _found(connection, account_id)
             if _can_write(held):
                 return _page(held, "This account can still write: its drafts stay with it. Disable it first.")
             if not _with_author(left_by(connection, account_id)):
@@ -305,7 +305,11 @@ def _bodies() -> list[Body]:
 
 def _person(account_id: int) -> Person:
     with reading() as connection:
-        held = person(connection, account_id) if account_id <= HIGHEST_ID else None
+        return _found(connection, account_id)
+
+
+def _found(connection: Connection, account_id: int) -> Person:
+    held = person(connection, account_id) if account_id <= HIGHEST_ID else None
     return held or abort(404)
 
 

@@ -161,6 +161,13 @@ def test_only_of_who_cannot_sign_in_and_only_to_who_writes(
         assert "Nothing is left to hand over" in administrator.post(f"{place}/hand-over", [("to", to)], 422)
 
 
+@pytest.mark.record
+def test_nobody_is_handed_nothing(administrator: Officer) -> None:
+    administrator.get(f"{PEOPLE}/new")
+    for nobody in (999, 2**31, 2**70):
+        administrator.post(f"{PEOPLE}/{nobody}/hand-over", [("to", "1")], 404)
+
+
 def test_who_may_not_write_any_more_leaves_drafts_too(app: Flask, author: Officer, administrator: Officer) -> None:
     signed_in(app, "nia", "author")
     begun(author, "Rent of a hall (invented)")
