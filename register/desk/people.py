@@ -27,6 +27,7 @@ from register.accounts.people import (
 )
 from register.accounts.service import ROLES, AccountExists, bodies_of, end_sessions
 from register.core.calendar import now_utc
+from register.core.problems import counted
 from register.core.stamps import Changed
 from register.desk.administration import changes, form_page
 from register.desk.auditing import by_officer, note
@@ -68,6 +69,7 @@ def accounts() -> ResponseReturnValue:
         offered={body.identifier: body.name for body in every},
         names=names,
         left=left,
+        counted=counted,
         roles={role: words.partition(":")[0] for role, words in ROLE_WORDS.items()},
         filtered=any(asked.values()),
     )
@@ -216,10 +218,10 @@ def hand_over_drafts(account_id: int) -> ResponseReturnValue:
     except Stale:
         return _page(_person(account_id), "One of the drafts was changed meanwhile. Hand them over again.")
     if gone:
-        flash(f"{to.said.name} takes over {_drafts(len(gone))} of {held.said.name}.", "success")
+        flash(f"{to.said.name} takes over {counted(len(gone), 'draft')} of {held.said.name}.", "success")
     if stays:
         flash(
-            f"{_drafts(stays)} not handed over: {to.said.name} does not act for the public body, "
+            f"{counted(stays, 'draft')} not handed over: {to.said.name} does not act for the public body, "
             "or is correcting the same entry. Choose somebody else."
         )
     return redirect(url_for("desk.one_account", account_id=account_id), 303)
@@ -231,10 +233,6 @@ def _can_write(one: Person) -> bool:
 
 def _with_author(left: Counter[State]) -> int:
     return sum(left[state] for state in WITH_ITS_AUTHOR)
-
-
-def _drafts(count: int) -> str:
-    return "1 draft" if count == 1 else f"{count:,} drafts"
 
 
 def _writers(connection: Connection) -> list[Person]:
@@ -270,6 +268,7 @@ def _page(held: Person, problem: str = "", field: str = "") -> ResponseReturnVal
         scheduled=left[State.SCHEDULED],
         can_write=_can_write(held),
         colleagues=colleagues,
+        counted=counted,
         problem=problem,
         field=field if _with_author(left) and colleagues else "",
         to=request.form.get("to", ""),
